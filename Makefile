@@ -1,0 +1,44 @@
+# Two commands for newcomers: `make demo` and `make test`. Both need Python 3.11 or newer and nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test lint types docs oracle format clean
+.DELETE_ON_ERROR:
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $(READY)
+
+demo: $(READY)
+	$(BIN)/kg validate
+	$(BIN)/kg status islamic-emirate-of-afghanistan-2021 --on 2025-07-02
+	$(BIN)/kg status islamic-emirate-of-afghanistan-2021 --on 2025-07-04
+	$(BIN)/kg query before-recognition -p target=islamic-emirate-of-afghanistan-2021 -p actor=russia
+	$(BIN)/kg export recognition -o recognition.gexf
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/kg format --check
+
+types: $(READY)
+	$(BIN)/mypy
+
+test: lint types
+	$(BIN)/pytest
+
+# Everything below takes long or rewrites committed files.
+docs: $(READY)
+	$(BIN)/python -m tests.references --write
+
+oracle: $(READY)
+	$(BIN)/pytest -m oracle --override-ini addopts=
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/kg format
+
+clean:
+	rm -rf .venv dist build recognition.gexf recognition.export.json
