@@ -1,0 +1,178 @@
+"""Answers as text: what the question verbs of the command line show, without printing it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kg import dates, query, sparql, tables, worker
+from kg import status as statuses
+from kg.errors import EnvironmentFault, Place, WrongUse
+from kg.graph import Graph
+from kg.vocabulary import XSD, curie, local_name
+
+_GRAPH_FORMS = {"turtle": "TURTLE", "nt": "N_TRIPLES", "jsonld": "JSON_LD"}
+
+
+def limits(seconds: float, megabytes: int) -> worker.Limits:
+    """Return the limits of a query: a deadline in seconds and memory in megabytes."""
+    return worker.Limits(seconds=seconds, megabytes=megabytes)
+
+
+def catalogue(graph: Graph, form: str) -> str:
+    """Return the list of questions with their parameters and summaries."""
+    rows = [
+        (name, " ".join(f"{p.name}" if p.required else f"[{p.name}]" for p in question.params), question.summary)
+        for name, question in graph.questions.items()
+    ]
+    return tables.render(("question", "parameters", "summary"), rows, form)
+
+
+def named(graph: Graph, name: str, given: Mapping[str, str], limit: worker.Limits, form: str | None) -> str:
+    """Return the answer to a question of the catalogue.  Raises WrongUse with the nearest names if there is none."""
+    question = graph.questions.get(name)
+    if question is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, graph.questions, n=3)
+        raise WrongUse(
+            f"there is no question {name!r}",
+            remedy=f"did you mean {' or '.join(near)}?" if near else "kg query lists them",
+        )
+    text = query.bind(question, given, lambda value: graph.names.find(value))
+    return _answer(graph, text, Place(question.path), limit, form)
+
+
+def foreign(graph: Graph, text: str, place: Place | None, limit: worker.Limits, form: str | None) -> str:
+    """Return the answer to somebody's own SPARQL.  Raises WrongUse for what queries must not do."""
+    sparql.check(text)
+    return _answer(graph, text, place, limit, form)
+
+
+def text_of(file: Path) -> tuple[str, Place]:
+    """Return the text of a query file and its place.  Raises EnvironmentFault or UnreadableInput if it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8-sig"), Place(file)
+    except OSError as fault:
+        raise EnvironmentFault(f"cannot be read ({fault.strerror})", place=Place(file)) from None
+    except UnicodeDecodeError:
+        raise WrongUse("not UTF-8", place=Place(file), remedy="save the file as UTF-8") from None
+
+
+def _answer(graph: Graph, text: str, place: Place | None, limit: worker.Limits, form: str | None) -> str:
+    answer = worker.ask(lambda: graph.store, query.with_prefixes(text, graph.prefixes), limits=limit)
+    if answer.kind == "ASK":
+        return ("true" if answer.boolean else "false") + "\n"
+    if answer.kind in ("CONSTRUCT", "DESCRIBE"):
+        return _triples(graph, answer, _fits(form, _GRAPH_FORMS, "turtle"))
+    chosen = _fits(form, {**tables.FORMATS, "srj": None}, "table")
+    if chosen == "srj":
+        return _srj(answer)
+    shown = _short if chosen in ("table", "md") else _plain
+    return tables.render(answer.variables, [[shown(term) for term in row] for row in answer.rows], chosen)
+
+
+def _fits(form: str | None, known: Mapping[str, Any], default: str) -> str:
+    if form is not None and form not in known:
+        raise WrongUse(f"this answer has no format {form!r}", remedy=f"its formats are {', '.join(known)}")
+    return form or default
+
+
+def _plain(term: Any) -> Any:
+    """A term as a plain value: text, a number, true or false, or None."""
+    if term is None:
+        return None
+    datatype = getattr(getattr(term, "datatype", None), "value", "")
+    if datatype == XSD + "integer":
+        return int(term.value)
+    return term.value == "true" if datatype == XSD + "boolean" else str(getattr(term, "value", term))
+
+
+def _short(term: Any) -> Any:
+    value = _plain(term)
+    return " ".join(map(curie, value.split(" "))) if isinstance(value, str) and value.startswith("http") else value
+
+
+def _triples(graph: Graph, answer: worker.Answer, form: str) -> str:
+    from pyoxigraph import RdfFormat, serialize
+
+    rdf = getattr(RdfFormat, _GRAPH_FORMS[form])
+    known = {name: iri for name, iri in graph.prefixes.items()} if form != "nt" else None
+    return (serialize(sorted(set(answer.triples), key=str), format=rdf, prefixes=known) or b"").decode()
+
+
+def _srj(answer: worker.Answer) -> str:
+    bindings = [
+        {name: _srj_term(term) for name, term in zip(answer.variables, row, strict=True) if term is not None}
+        for row in answer.rows
+    ]
+    return json.dumps({"head": {"vars": list(answer.variables)}, "results": {"bindings": bindings}}, ensure_ascii=False) + "\n"
+
+
+def _srj_term(term: Any) -> dict[str, str]:
+    kind = {"NamedNode": "uri", "BlankNode": "bnode"}.get(type(term).__name__, "literal")
+    found = {"type": kind, "value": str(term.value)}
+    if kind == "literal":
+        if term.language:
+            found["xml:lang"] = term.language
+        elif term.datatype.value != XSD + "string":
+            found["datatype"] = term.datatype.value
+    return found
+
+
+STATUS_COLUMNS = ("actor", "label", "target", "target_label", "facets", "value", "answer", "states", "since", "acts", "sources")
+
+
+def status(graph: Graph, found: statuses.Status, form: str) -> str:
+    """Return the answer to ``kg status``: one object in JSON, a table with a summary line for people, rows otherwise."""
+    answer = statuses.as_object(graph, found)
+    if form == "json":
+        return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
+    if form in ("csv", "tsv"):
+        return tables.render(STATUS_COLUMNS, [_status_cells(row) for row in answer["rows"]], form)
+    return _status_head(graph, found) + _status_table(found, answer["rows"], form)
+
+
+def _status_cells(row: Mapping[str, Any]) -> list[str]:
+    facets = " ".join(f"{name}={value}" for name, value in row["facets"].items())
+    lists = (" ".join(row["states"]), row["since"] or row["since_earliest"], " ".join(row["acts"]), " ".join(row["sources"]))
+    names = (row["actor"], row["label"], row["target"], row["target_label"])
+    return [*names, facets, row["value"], row["answer"], *lists]
+
+
+def _status_head(graph: Graph, found: statuses.Status) -> str:
+    relation = local_name(found.relation).replace("-", " ")
+    facets = "".join(f", {name} {local_name(value)}" for name, value in found.facets.items())
+    day = dates.calendar_day(found.day).isoformat()
+    whom = graph.labels.get(found.by or found.target or "", "")
+    sense = "by" if found.by else "of" if found.target else ""
+    counts = ", ".join(f"{found.count(a)} {a}" for a in statuses.ANSWERS if found.count(a) or a == "held")
+    return tables.visible(f"{relation.capitalize()} {sense} {whom}{facets} at the end of {day}: {counts}.") + "\n"
+
+
+def _status_table(found: statuses.Status, rows: list[dict[str, Any]], form: str) -> str:
+    if not rows:
+        return "\n(no act on record)\n"
+    who = "target_label" if found.by else "label"
+    body = [
+        (
+            row[who],
+            row["answer"] if row["answer"] == "held" else f"{row['answer']} ({', '.join(row['states'])})",
+            " ".join(row["facets"].values()),
+            row["value"] or "",
+            _since(row),
+            " ".join(local_name(act) for act in row["acts"]),
+            str(len(row["sources"])),
+        )
+        for row in rows
+    ]
+    columns = ("target" if found.by else "actor", "answer", "facets", "value", "since", "by act", "sources")
+    return "\n" + tables.render(columns, body, form)
+
+
+def _since(row: Mapping[str, Any]) -> str:
+    if row["since"] or not row["since_earliest"]:
+        return row["since"] or ""
+    return f"{row['since_earliest']}/{row['since_latest'] or '..'}"

@@ -1,0 +1,60 @@
+"""The graph that commands and people ask: the files of a root, read once, with what is derived from them.
+
+Names of things are looked up here, in one place, so that every command finds an entity by slug, CURIE, IRI, label or code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from kg import derive, names, query, store
+from kg.errors import KgError, UnreadableInput
+
+
+class Graph:
+    """All data of a root folder as one store, with the derived graph.
+
+    Parameters: ``root`` (see ``kg.store.find_root``); ``extra`` further Turtle files to read.  Raises UnreadableInput if
+    any file cannot be read, because an answer from half the files would be a wrong answer.
+    """
+
+    def __init__(self, root: Path, extra: Iterable[Path] = ()) -> None:
+        self.root = root
+        self.reading = store.read(root, extra)
+        _refuse(self.reading.unreadable)
+        self.store = self.reading.store
+        self.bad_dates = derive.derive(root, self.store)
+
+    @cached_property
+    def prefixes(self) -> Mapping[str, str]:
+        """Every prefix that queries may leave out."""
+        return query.prefixes(self.store)
+
+    @cached_property
+    def names(self) -> names.Names:
+        """The index of names."""
+        return names.Names(self.engine("names"), self.prefixes)
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """The label of each described thing, by IRI."""
+        return self.names.labels
+
+    @cached_property
+    def questions(self) -> Mapping[str, query.Question]:
+        """The questions in ``queries/``, by name."""
+        return query.catalogue(self.root)
+
+    def engine(self, name: str, **given: str) -> list[dict[str, str | None]]:
+        """Run one of the engine's own queries; parameters are IRIs."""
+        question = query.engine(self.root, name)
+        return query.select(self.store, query.with_prefixes(query.bind(question, given, str), self.prefixes))
+
+
+def _refuse(faults: tuple[KgError, ...]) -> None:
+    if faults:
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        first = faults[0]
+        raise UnreadableInput(f"{first.what}{more}", place=first.place, remedy=first.remedy or "run kg validate for all")

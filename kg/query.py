@@ -1,0 +1,165 @@
+"""The questions in ``queries/``: finds them, reads their headers, binds their parameters.
+
+A ``.rq`` file begins with metadata in ``#+`` comments, as grlc reads them (YAML: summary, description, params, tags).
+A parameter stands in the query as a ``VALUES ?name { … }`` row; binding replaces that row by one that holds the term,
+so that a value can never change the structure of the query.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+
+from kg import dates
+from kg.errors import Place, UnreadableInput, WrongUse
+from kg.vocabulary import BASE, PREFIXES, XSD, local_name
+
+Term = NamedNode | Literal
+Resolver = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a query asks its user for; ``type`` is actor, list, case, term, day, integer or text."""
+
+    name: str
+    type: str
+    example: str
+    description: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query file: its name, header and text."""
+
+    name: str
+    path: Path
+    text: str
+    summary: str
+    description: str = ""
+    params: tuple[Parameter, ...] = ()
+    tags: tuple[str, ...] = ()
+    order: int = 0
+    repeat: bool = False
+
+
+def catalogue(root: Path, folder: str = "queries") -> dict[str, Question]:
+    """Return the questions of a folder below ``root`` by name, sorted.  Raises UnreadableInput for a broken header."""
+    return {path.stem: load(path) for path in sorted((root / folder).glob("*.rq"))}
+
+
+def load(path: Path) -> Question:
+    """Read one query file with its header.  Raises UnreadableInput if the header is missing or not understood."""
+    import yaml
+
+    text = path.read_text(encoding="utf-8-sig")
+    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
+    place = Place(path, 1, 1)
+    try:
+        header = yaml.safe_load("\n".join(lines))
+    except yaml.YAMLError as fault:
+        raise UnreadableInput(f"the header is not YAML ({fault})".splitlines()[0], place=place) from None
+    if not isinstance(header, dict) or not header.get("summary"):
+        raise UnreadableInput("the query has no header", place=place, remedy="begin it with '#+ summary: …'")
+    return _question(path, text, header, place)
+
+
+def _question(path: Path, text: str, header: dict[str, Any], place: Place) -> Question:
+    try:
+        params = tuple(Parameter(**{**given, "example": str(given["example"])}) for given in header.pop("params", []))
+        tags = tuple(header.pop("tags", ()))
+        question = Question(path.stem, path, text, params=params, tags=tags, **header)
+    except (TypeError, KeyError) as fault:
+        raise UnreadableInput(f"the header is not understood ({fault})", place=place) from None
+    for parameter in params:
+        if not _row(parameter.name).search(text):
+            raise UnreadableInput(f"no VALUES ?{parameter.name} {{ … }} row for the parameter", place=place)
+    return question
+
+
+def prefixes(store: Store) -> dict[str, str]:
+    """Return every prefix that queries may leave out: the table, and one for each concept scheme in the store."""
+    schemes = select(store, f"SELECT ?s {{ ?s a <{PREFIXES['skos']}ConceptScheme> }}")
+    found = (row["s"] for row in schemes)
+    return {**PREFIXES, **{local_name(iri): iri + "/" for iri in found if iri and iri.startswith(BASE)}}
+
+
+def with_prefixes(text: str, table: Mapping[str, str]) -> str:
+    """Put declarations of the known prefixes before the query, on its first line, so that line numbers stay."""
+    declared = set(re.findall(r"(?im)^\s*PREFIX\s+([\w.-]*):", text))
+    known = (f"PREFIX {prefix}: <{iri}>" for prefix, iri in table.items() if prefix not in declared)
+    return " ".join(known) + " " + text
+
+
+def bind(question: Question, given: Mapping[str, str], resolve: Resolver) -> str:
+    """Return the text of a question with its parameters bound.
+
+    ``given`` holds the values as typed; ``resolve`` turns the name of an actor, a list or a case into its IRI.
+    Raises WrongUse for a missing or unknown parameter, or a value of the wrong type.
+    """
+    names = [parameter.name for parameter in question.params]
+    for name in given:
+        if name not in names:
+            raise WrongUse(f"{question.name} has no parameter {name}", remedy=f"it has {', '.join(names) or 'none'}")
+    text = question.text
+    for parameter in question.params:
+        if parameter.name in given:
+            term = str(_term(parameter, given[parameter.name], resolve))
+            text = _row(parameter.name).sub(lambda row, term=term: f"{row[1]}{term} }}", text)  # type: ignore[misc]
+        elif parameter.required:
+            raise WrongUse(
+                f"{question.name} needs the parameter {parameter.name} ({parameter.type})",
+                remedy=f"for example -p {parameter.name}={parameter.example}",
+            )
+    return text
+
+
+def _row(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(VALUES\s+\?{re.escape(name)}\s*\{{\s*)[^{{}}]*\}}")
+
+
+def _term(parameter: Parameter, text: str, resolve: Resolver) -> Term:
+    kinds: dict[str, Callable[[], Term]] = {
+        "actor": lambda: NamedNode(resolve(text)),
+        "term": lambda: NamedNode(resolve(text)),
+        "day": lambda: Literal(str(_single_day(text)), datatype=NamedNode(XSD + "integer")),
+        "integer": lambda: Literal(str(int(text)), datatype=NamedNode(XSD + "integer")),
+        "text": lambda: Literal(text),
+    }
+    try:
+        return kinds[parameter.type]()
+    except ValueError:
+        raise WrongUse(
+            f"{parameter.name} is {parameter.type}, and {text!r} is not",
+            remedy=f"for example -p {parameter.name}={parameter.example}",
+        ) from None
+
+
+def _single_day(text: str) -> int:
+    """The end of a span is what "on" a month or a year means."""
+    return dates.bounds(text).latest
+
+
+def select(store: Store, text: str) -> list[dict[str, str | None]]:
+    """Run a SELECT of our own on the union of all graphs; rows are dicts of plain texts, None where unbound."""
+    solutions = store.query(text, use_default_graph_as_union=True)
+    assert isinstance(solutions, QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    return [{name: _plain(row[name]) for name in names} for row in solutions]
+
+
+def _plain(term: Any) -> str | None:
+    return None if term is None else str(term.value)
+
+
+@lru_cache(maxsize=64)
+def engine(root: Path, name: str) -> Question:
+    """Return one of the queries by which the engine itself works, from ``queries/engine/``."""
+    return load(root / "queries" / "engine" / f"{name}.rq")

@@ -1,0 +1,137 @@
+"""Reads the Turtle files of a root folder into one quad store, one named graph per file.
+
+The files are the truth; the store is made anew in each run and never written back, because it does not keep terms as they
+were written (``2.50`` becomes ``2.5``).  A file that cannot be read contributes nothing: it is reported, never half-loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Quad, RdfFormat, Store, parse
+
+from kg.errors import EnvironmentFault, KgError, Place, UnreadableInput, WrongUse
+
+FOLDERS: Final = ("ontology", "data", "queries")
+INSTALLED: Final = Path(__file__).parent / "installed"
+FILE_GRAPH: Final = "file:"
+_CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})(\s|$)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A store and the files that went into it; ``unreadable`` are the faults of those that did not."""
+
+    root: Path
+    store: Store
+    files: tuple[Path, ...]
+    unreadable: tuple[KgError, ...] = field(default=())
+
+
+def find_root(given: Path | None = None, *, start: Path | None = None) -> Path:
+    """Return the folder that holds ``ontology/``, ``data/`` and ``queries/``.
+
+    ``given`` is taken as it is; else the nearest such folder at or above ``start`` (the working directory), which is a
+    checkout; else what was installed with the package.  Raises WrongUse if ``given`` is no such folder.
+    """
+    if given is not None:
+        if not _is_root(given):
+            raise WrongUse(f"{given} has no folders {', '.join(FOLDERS)}", remedy="name a checkout with --root")
+        return given.resolve()
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if _is_root(folder):
+            return folder
+    if _is_root(INSTALLED):
+        return INSTALLED
+    raise WrongUse("no data here and none installed", remedy="change to a checkout, or name one with --root")
+
+
+def _is_root(folder: Path) -> bool:
+    return all((folder / name).is_dir() for name in FOLDERS)
+
+
+def turtle_files(root: Path, folders: Iterable[str] = ("ontology", "data")) -> list[Path]:
+    """Return the Turtle files below the folders, sorted by path; symbolic links that lead out of ``root`` are left out."""
+    found = (path for name in folders for path in (root / name).rglob("*.ttl"))
+    return sorted(path for path in found if path.is_file() and path.resolve().is_relative_to(root))
+
+
+def read(root: Path, extra: Iterable[Path] = ()) -> Reading:
+    """Read the ontology and all data below ``root``, and ``extra`` files besides.
+
+    Syntax faults are collected in the result, one for each bad file; nothing of such a file is in the store.
+    """
+    store = Store()
+    files: list[Path] = []
+    faults: list[KgError] = []
+    for path in [*turtle_files(root), *extra]:
+        try:
+            store.bulk_extend(list(quads(path, root)))
+            files.append(path)
+        except KgError as fault:
+            faults.append(fault)
+    return Reading(root, store, tuple(files), tuple(faults))
+
+
+def quads(path: Path, root: Path) -> Iterator[Quad]:
+    """Yield the quads of one Turtle file, in a graph named after the file's place below ``root``.
+
+    Raises UnreadableInput with line and column for a syntax fault, EnvironmentFault if the file cannot be opened.
+    """
+    from pyoxigraph import NamedNode
+
+    graph = NamedNode(FILE_GRAPH + shown(path, root).as_posix())
+    content = _content(path, root)
+    try:
+        for triple in parse(content, format=RdfFormat.TURTLE):
+            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+    except SyntaxError as fault:
+        place = Place(shown(path, root), fault.lineno, fault.offset)
+        raise UnreadableInput(_first_sentence(fault), place=place, remedy="mend the Turtle; nothing of it was read") from None
+
+
+def shown(path: Path, root: Path) -> Path:
+    """Return the path as a reader of the project knows it: below the root if it lies there."""
+    resolved = path.resolve()
+    return resolved.relative_to(root) if resolved.is_relative_to(root) else path
+
+
+def graph_file(name: str) -> Path:
+    """Return the path, relative to the root, of the file that a graph was read from."""
+    return Path(name.removeprefix(FILE_GRAPH))
+
+
+def _content(path: Path, root: Path) -> bytes:
+    where = shown(path, root)
+    try:
+        if not path.is_file():
+            raise UnreadableInput("not a file", place=Place(where), remedy="name a Turtle file")
+        content = path.read_bytes()
+    except OSError as fault:
+        raise EnvironmentFault(f"cannot be read ({fault.strerror})", place=Place(where)) from fault
+    conflict = _CONFLICT.search(content)
+    if conflict:
+        line = content.count(b"\n", 0, conflict.start()) + 1
+        raise UnreadableInput("a git conflict marker", place=Place(where, line, 1), remedy="settle the conflict first")
+    return _utf8(content, where)
+
+
+def _utf8(content: bytes, where: Path) -> bytes:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableInput("the file is UTF-16", place=Place(where), remedy="save it as UTF-8")
+    try:
+        content.decode()
+    except UnicodeDecodeError as fault:
+        line = content.count(b"\n", 0, fault.start) + 1
+        raise UnreadableInput("not UTF-8", place=Place(where, line), remedy="save the file as UTF-8") from None
+    return content.removeprefix(b"\xef\xbb\xbf")
+
+
+def _first_sentence(fault: SyntaxError) -> str:
+    text = (fault.msg or "syntax error").splitlines()[0]
+    return re.sub(r"^Parser error (at line \d+ )?(between columns \d+ and \d+|column \d+)?:?\s*", "", text) or text

@@ -1,0 +1,337 @@
+"""Reads Turtle as text: where each triple stands in a file, and the canonical layout of a data file.
+
+Parsers give triples and drop positions and spelling; this room keeps both.  It reads the token grammar of RDF 1.1 Turtle
+(W3C Recommendation 25 February 2014, section 6.5).  Whether a file *is* Turtle is for the parser in ``kg.store`` to say;
+here a file is taken to be so.  Lines and columns count from 1, columns in characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from kg.errors import UnreadableInput, WrongUse
+from kg.vocabulary import BASE, KINDS, PREFIXES, RDF_TYPE, REC, curie
+
+_TOKEN: Final = re.compile(
+    r"""
+    (?P<space>\s+)
+  | (?P<comment>\#[^\n]*)
+  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+  | (?P<directive>@prefix\b|@base\b|(?i:PREFIX|BASE)(?=\s+[\w.<-]*[:<]))
+  | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<datatype>\^\^)
+  | (?P<number>[+-]?(?:\d+\.?\d*[eE][+-]?\d+|\.\d+[eE][+-]?\d+|\d*\.\d+|\d+))
+  | (?P<blank>_:[\w.-]*\w)
+  | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:(?:[\w:%-]|\\[^\w\s])(?:(?:[\w.:%-]|\\[^\w\s])*(?:[\w:%-]|\\[^\w\s]))?)?)
+  | (?P<word>a\b|true\b|false\b)
+  | (?P<mark>[.;,\[\]()])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPES: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+
+
+class Token(NamedTuple):
+    """A token with its kind (a group of the grammar above), its text and its offset in characters."""
+
+    kind: str
+    text: str
+    offset: int
+
+
+@dataclass(frozen=True)
+class Node:
+    """A term as it is written and what it means: an IRI in full, or the lexical form of a literal."""
+
+    text: str
+    value: str
+    offset: int
+    is_literal: bool = False
+    suffix: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A subject with its predicates and objects, and the comments that stand above it."""
+
+    subject: Node
+    pairs: tuple[tuple[Node, Node], ...]
+    comments: tuple[str, ...] = ()
+
+
+@dataclass
+class Document:
+    """A file's prefixes, statements and the comments at its head and foot."""
+
+    prefixes: dict[str, str] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
+    head: tuple[str, ...] = ()
+    foot: tuple[str, ...] = ()
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of a Turtle text, comments among them, white space not.
+
+    Raises UnreadableInput at the first character that begins no token.
+    """
+    offset = 0
+    while offset < len(text):
+        match = _TOKEN.match(text, offset)
+        if match is None or match.lastgroup is None:
+            line, column = line_column(text, offset)
+            raise UnreadableInput(f"no Turtle at line {line}, column {column}")
+        if match.lastgroup != "space":
+            yield Token(match.lastgroup, match[0], offset)
+        offset = match.end()
+
+
+def line_column(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column, counted from 1, of a character offset."""
+    line = text.count("\n", 0, offset) + 1
+    return line, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+class _Reader:
+    """Walks over tokens and builds a Document; nested brackets become opaque objects."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = list(tokens(text))
+        self.at = 0
+        self.document = Document()
+        self.inner_comment: Token | None = None
+        self.opaque: Token | None = None
+
+    def read(self) -> Document:
+        waiting = self._comments()
+        if self._kind() == "directive":
+            self.document.head, waiting = tuple(waiting), []
+        while self.at < len(self.tokens):
+            waiting += self._comments()
+            if self.at >= len(self.tokens):
+                break
+            if self._kind() == "directive":
+                self._directive()
+            else:
+                self.document.statements.append(self._statement(tuple(waiting)))
+                waiting = []
+        self.document.foot = tuple(waiting)
+        return self.document
+
+    def _kind(self) -> str:
+        return self.tokens[self.at].kind if self.at < len(self.tokens) else ""
+
+    def _comments(self) -> list[str]:
+        found = []
+        while self._kind() == "comment":
+            found.append(self.tokens[self.at].text.rstrip())
+            self.at += 1
+        return found
+
+    def _next(self) -> Token:
+        while self._kind() == "comment":
+            self.inner_comment = self.inner_comment or self.tokens[self.at]
+            self.at += 1
+        if self.at >= len(self.tokens):
+            raise UnreadableInput("the text ends in the middle of a statement")
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def _directive(self) -> None:
+        word = self._next().text.lower().lstrip("@")
+        if word == "base":
+            self._next()
+            self.opaque = self.opaque or self.tokens[self.at - 2]
+        else:
+            name = self._next().text
+            self.document.prefixes[name[:-1]] = self._next().text[1:-1]
+        if self._kind() == "mark" and self.tokens[self.at].text == ".":
+            self.at += 1
+
+    def _statement(self, comments: tuple[str, ...]) -> Statement:
+        subject = self._node(self._next())
+        pairs: list[tuple[Node, Node]] = []
+        token = self._next()
+        while token.text != ".":
+            predicate = self._node(token)
+            separator = ","
+            while separator == ",":
+                pairs.append((predicate, self._object()))
+                separator = self._next().text
+            token = self._next() if separator == ";" else Token("mark", ".", 0)
+            while token.text == ";":
+                token = self._next()
+        return Statement(subject, tuple(pairs), comments)
+
+    def _object(self) -> Node:
+        token = self._next()
+        if token.kind != "string":
+            return self._node(token)
+        suffix, suffix_value = "", ""
+        if self._kind() == "tag":
+            suffix = self._next().text
+            suffix_value = suffix
+        elif self._kind() == "datatype":
+            self._next()
+            datatype = self._node(self._next())
+            suffix, suffix_value = "^^" + datatype.text, "^^" + datatype.value
+        return Node(token.text + suffix, unquote(token.text), token.offset, True, suffix_value)
+
+    def _node(self, token: Token) -> Node:
+        if token.kind == "iri":
+            return Node(token.text, token.text[1:-1], token.offset)
+        if token.kind == "name":
+            prefix, _, local = token.text.partition(":")
+            namespace = self.document.prefixes.get(prefix, prefix + ":")
+            return Node(token.text, namespace + re.sub(r"\\(.)", r"\1", local), token.offset)
+        if token.text == "a":
+            return Node("a", RDF_TYPE, token.offset)
+        if token.kind in ("number", "word"):
+            return Node(token.text, token.text, token.offset, True)
+        return self._bracket(token)
+
+    def _bracket(self, token: Token) -> Node:
+        self.opaque = self.opaque or token
+        depth, last = int(token.text in "[("), token
+        while depth:
+            last = self._next()
+            depth += (last.text in "[(") - (last.text in "])") if last.kind == "mark" else 0
+        end = last.offset + len(last.text)
+        return Node(self.text[token.offset : end], self.text[token.offset : end], token.offset)
+
+
+def unquote(text: str) -> str:
+    """Return what a quoted string means."""
+    size = 3 if text[:3] in ('"""', "'''") else 1
+    return _ESCAPE.sub(
+        lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else _ESCAPES.get(m[3], m[3]), text[size:-size]
+    )
+
+
+class Positions:
+    """Where subjects, predicates and objects stand in one file."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at: dict[tuple[str, ...], int] = {}
+        for statement in _Reader(text).read().statements:
+            subject = statement.subject
+            self._at.setdefault((subject.value,), subject.offset)
+            for predicate, value in statement.pairs:
+                self._at.setdefault((subject.value, predicate.value), predicate.offset)
+                self._at.setdefault((subject.value, predicate.value, value.value), value.offset)
+
+    def find(self, *parts: str) -> tuple[int, int] | None:
+        """Return line and column of the subject, of its predicate, or of the object of a triple; None if not here.
+
+        Takes one to three parts: subject IRI, predicate IRI, and the object's IRI or lexical form.
+        """
+        offset = self._at.get(parts)
+        return None if offset is None else line_column(self._text, offset)
+
+
+def positions(content: bytes) -> Positions:
+    """Return the positions of everything in a Turtle file."""
+    return Positions(content.decode("utf-8-sig"))
+
+
+Layout = Mapping[str, Mapping[str, int]]
+
+
+def canonical(text: str, layout: Layout) -> str:
+    """Return a data file in its canonical layout.
+
+    Used prefixes in order; one blank line between subjects; subjects by kind, date, IRI; ``a`` first, then predicates in the
+    order of the shapes (``layout``: class IRI to predicate IRI to order); one object a line.  Comments at the head of the
+    file, above a subject and at the foot stay.  Raises WrongUse for what data files do not have (blank nodes, lists,
+    ``@base``) and for a comment inside a statement, rather than lose it.
+    """
+    reader = _Reader(text.removeprefix("\ufeff"))
+    document = reader.read()
+    for token, what, remedy in (
+        (reader.opaque, "data files have no blank nodes, lists or @base", "give the node an IRI"),
+        (reader.inner_comment, "a comment inside a statement", "move it above the subject"),
+    ):
+        if token:
+            line, column = line_column(reader.text, token.offset)
+            raise WrongUse(f"line {line}, column {column}: {what}", remedy=remedy)
+    blocks = [_block(subject, found, layout) for subject, found in _ordered(document)]
+    body = "\n\n".join(blocks)
+    used = {match[1] for match in re.finditer(r"(?m)(?:^|[\s^])([A-Za-z][\w-]*):", _without_strings(body))}
+    prefixes = "\n".join(f"@prefix {name}: <{_namespace(name)}> ." for name in sorted(used))
+    return "\n\n".join(part for part in ("\n".join(document.head), prefixes, body, "\n".join(document.foot)) if part) + "\n"
+
+
+def _without_strings(text: str) -> str:
+    return re.sub(r'"(?:[^"\\]|\\.)*"|<[^>]*>|(?m:^#.*$)', '""', text)
+
+
+def _namespace(prefix: str) -> str:
+    return PREFIXES.get(prefix, f"{BASE}{prefix}/")
+
+
+def _ordered(document: Document) -> list[tuple[Node, list[Statement]]]:
+    """Gather the statements of each subject and put subjects in order."""
+    by_subject: dict[str, list[Statement]] = defaultdict(list)
+    for statement in document.statements:
+        by_subject[statement.subject.value].append(statement)
+    subjects = [(found[0].subject, found) for found in by_subject.values()]
+    return sorted(subjects, key=lambda pair: _place_of(pair[0], pair[1]))
+
+
+def _place_of(subject: Node, statements: list[Statement]) -> tuple[int, str, str]:
+    kind = curie(subject.value).partition(":")[0]
+    rank = KINDS.index(kind) if kind in KINDS else len(KINDS)
+    date = min((o.value for s in statements for p, o in s.pairs if p.value == REC + "date"), default="")
+    return rank, date, subject.value
+
+
+def _block(subject: Node, statements: list[Statement], layout: Layout) -> str:
+    pairs = {(p.value, _written(o)) for s in statements for p, o in s.pairs}
+    classes = sorted(o.value for s in statements for p, o in s.pairs if p.value == RDF_TYPE)
+    order = layout.get(classes[0], {}) if classes else {}
+    first = sorted(text for predicate, text in pairs if predicate == RDF_TYPE)
+    lines = [f"{curie_or_iri(subject.value)} a {' , '.join(first)}"] if first else []
+    rest = sorted(
+        ((p, text) for p, text in pairs if p != RDF_TYPE), key=lambda pair: (order.get(pair[0], 999), pair)
+    )
+    lines += [f"    {curie_or_iri(p)} {text}" for p, text in rest]
+    if not first:
+        lines[0] = f"{curie_or_iri(subject.value)} {lines[0].strip()}"
+    comments = [line for s in statements for line in s.comments]
+    return "\n".join([*comments, " ;\n".join(lines) + " ."])
+
+
+def _written(node: Node) -> str:
+    if not node.is_literal:
+        return curie_or_iri(node.value)
+    if not node.suffix:
+        return node.text
+    suffix = node.suffix if node.suffix.startswith("@") else "^^" + curie_or_iri(node.suffix[2:])
+    if suffix == "^^xsd:string":
+        suffix = ""
+    return quote(node.value) + suffix
+
+
+def quote(value: str) -> str:
+    """Return a string as it is written in Turtle, in one line."""
+    for plain, escape in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
+        value = value.replace(plain, escape)
+    return f'"{value}"'
+
+
+_PLAIN_LOCAL: Final = re.compile(r"[A-Za-z0-9](?:[\w.-]*[\w-])?")
+
+
+def curie_or_iri(iri: str) -> str:
+    """Return the short form of an IRI where Turtle can write it without escapes, else the IRI in angle brackets."""
+    short = curie(iri)
+    prefix, _, local = short.partition(":")
+    plain = short != iri and _PLAIN_LOCAL.fullmatch(local) and re.fullmatch(r"[A-Za-z][\w-]*", prefix)
+    return short if plain else f"<{iri}>"
