@@ -60,9 +60,11 @@ def _days(store: Store, text: str) -> list[BadDate]:
     for row in query.select(store, text):
         act, value = row["act"] or "", row["value"] or ""
         try:
-            spans[act].append(dates.bounds(value))
+            span = dates.bounds(value)
         except dates.DateFault as fault:
             bad.append(BadDate(act, value, fault.what))
+        else:
+            spans[act].append(span)
     store.extend(quad for act, found in spans.items() for quad in _bounds(act, found))
     return bad
 

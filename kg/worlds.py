@@ -119,7 +119,7 @@ def _possible(rows: Collection[Row], day: int, follows: Follows) -> _Last:
     tightened = _tighten(rows, follows)
     certain = [row for row in tightened if row.latest <= day]
     floor = max((row.earliest for row in certain), default=None)
-    followed = {earlier for row in certain for earlier in _before(row.act, follows)}
+    followed = {earlier for row in certain for earlier in _before(row.act, follows, {row.act for row in rows})}
     result: _Last = {}
     for row in tightened:
         if row.earliest <= day and (floor is None or row.latest >= floor) and row.act not in followed:
@@ -132,20 +132,20 @@ def _possible(rows: Collection[Row], day: int, follows: Follows) -> _Last:
 def _tighten(rows: Collection[Row], follows: Follows) -> list[Row]:
     """Narrow the bounds of acts by those they follow and those that follow them."""
     spans = {row.act: Days(row.earliest, row.latest) for row in rows}
-    links = [(act, earlier) for act in spans for earlier in _before(act, follows) if earlier in spans]
+    links = [(act, earlier) for act in spans for earlier in _before(act, follows, spans)]
     for act, earlier in links:
         spans[act] = spans[act]._replace(earliest=max(spans[act].earliest, spans[earlier].earliest))
         spans[earlier] = spans[earlier]._replace(latest=min(spans[earlier].latest, spans[act].latest))
     return [replace(row, earliest=spans[row.act].earliest, latest=spans[row.act].latest) for row in rows]
 
 
-def _before(act: str, follows: Follows) -> set[str]:
-    """All acts that ``act`` follows, directly or through others; safe on circles."""
+def _before(act: str, follows: Follows, taken: Collection[str]) -> set[str]:
+    """All acts among those taken that ``act`` follows, directly or through others that are taken; safe on circles."""
     found: set[str] = set()
     waiting = [*follows.get(act, ())]
     while waiting:
         earlier = waiting.pop()
-        if earlier not in found:
+        if earlier in taken and earlier not in found:
             found.add(earlier)
             waiting.extend(follows.get(earlier, ()))
     return found - {act}

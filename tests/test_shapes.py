@@ -1,0 +1,98 @@
+"""Each shape has an example that breaks it in exactly one way, and a valid one that uses what it is about.
+
+The examples lie in ``tests/shapes/<rule>.ttl``.  Their first lines say what is expected, one finding a line:
+``# expect: focus path [rule]``.  All are validated together with the fictional world, which itself has no finding.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from rdflib import RDF, RDFS, SH, Graph, URIRef
+
+from kg.validate import Finding, validate
+from kg.vocabulary import BASE, curie
+from tests.conftest import CHECKOUT
+
+EXAMPLES = sorted((CHECKOUT / "tests" / "shapes").glob("*.ttl"))
+SHAPES = Graph()
+for path in sorted((CHECKOUT / "ontology" / "shapes").glob("*.ttl")):
+    SHAPES.parse(path, format="turtle")
+RULES = sorted(str(s).removeprefix(BASE + "shape/") for s in SHAPES.subjects(SH.severity))
+
+
+@pytest.fixture(scope="module")
+def findings(world_root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
+    """The findings in each example, from one run over the world and all examples."""
+    root = tmp_path_factory.mktemp("shapes") / "root"
+    shutil.copytree(world_root, root)
+    shutil.copytree(CHECKOUT / "tests" / "shapes", root / "data" / "shapes")
+    report = validate(root)
+    found: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        found.setdefault(finding.place.file.stem, []).append(finding)
+    return found
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_invalid_example_yields_exactly_the_expected_findings(path: Path, findings: dict[str, list[Finding]]) -> None:
+    expected = re.findall(r"(?m)^# expect: (.*)$", path.read_text(encoding="utf-8"))
+    found = [" ".join(filter(None, (curie(f.focus), curie(f.path), f"[{f.rule}]"))) for f in findings.get(path.stem, [])]
+    assert Counter(found) == Counter(expected)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_a_finding_stands_where_its_focus_node_is_written(path: Path, findings: dict[str, list[Finding]]) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for finding in findings[path.stem]:
+        assert finding.place.line is not None and finding.place.column is not None
+        above = "\n".join(lines[: finding.place.line])
+        assert above.rindex(curie(finding.focus) + " a ") == max(m.start() for m in re.finditer(r"(?m)^\S+:\S+ a ", above))
+        written = lines[finding.place.line - 1][finding.place.column - 1 :]
+        assert written.startswith(tuple(_spellings(finding)))
+
+
+def _spellings(finding: Finding) -> set[str]:
+    value = curie(finding.value)
+    return {value, f'"{finding.value}', f"<{finding.value}>", finding.value or curie(finding.focus), curie(finding.path), curie(finding.focus)}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_shape_has_an_invalid_example(rule: str) -> None:
+    assert (CHECKOUT / "tests" / "shapes" / f"{rule}.ttl").exists() or any(
+        f"[{rule}]" in path.read_text(encoding="utf-8") for path in EXAMPLES
+    ) or rule in GROUPS
+
+
+# A shape for several classes that only gathers a property shape, which has the example.
+GROUPS = {r for r in RULES if r.startswith("act-with-")}
+
+
+def test_the_world_is_valid_and_uses_every_property_that_a_shape_is_about(world_root: Path) -> None:
+    assert validate(world_root).findings == ()
+    world = Graph()
+    for path in [*(world_root / "data").rglob("*.ttl"), *(world_root / "ontology").glob("*.ttl")]:
+        world.parse(path, format="turtle")
+    unused = []
+    for node, prop in SHAPES.subject_objects(SH.property):
+        if not isinstance(prop, URIRef):
+            continue
+        used_path = SHAPES.value(prop, SH.path)
+        targets = {c for t in SHAPES.objects(node, SH.targetClass) for c in world.transitive_subjects(RDFS.subClassOf, t)}
+        if used_path and not any((i, used_path, None) in world for c in targets for i in world.subjects(RDF.type, c)):
+            unused.append(str(prop).removeprefix(BASE + "shape/"))
+    assert sorted(set(unused) - DERIVED - RARE) == []
+
+
+DERIVED = {"act-earliest-day", "act-latest-day", "act-disputed"}
+# Properties of terms that the ontology may use and does not yet.
+RARE = {"class-source", "concept-source", "effect-scope-note", "effect-source", "property-source", "relation-source", "relation-facet4"}
+
+
+def test_every_rule_named_in_a_finding_is_a_shape() -> None:
+    named = {m for path in EXAMPLES for m in re.findall(r"\[([a-z0-9-]+)\]", path.read_text(encoding="utf-8").split("\n\n")[0])}
+    assert named <= set(RULES) and all((URIRef(f"{BASE}shape/{n}"), None, None) in SHAPES for n in named)
