@@ -62,7 +62,8 @@ def text_of(file: Path) -> tuple[str, Place]:
 
 
 def _answer(graph: Graph, text: str, place: Place | None, limit: worker.Limits, form: str | None) -> str:
-    answer = worker.ask(lambda: graph.store, query.with_prefixes(text, graph.prefixes), limits=limit)
+    prelude = query.prelude(text, graph.prefixes)
+    answer = worker.ask(lambda: graph.store, text, prelude=prelude, limits=limit, place=place)
     if answer.kind == "ASK":
         return ("true" if answer.boolean else "false") + "\n"
     if answer.kind in ("CONSTRUCT", "DESCRIBE"):
@@ -99,8 +100,10 @@ def _triples(graph: Graph, answer: worker.Answer, form: str) -> str:
     from pyoxigraph import RdfFormat, serialize
 
     rdf = getattr(RdfFormat, _GRAPH_FORMS[form])
-    known = {name: iri for name, iri in graph.prefixes.items()} if form != "nt" else None
-    return (serialize(sorted(set(answer.triples), key=str), format=rdf, prefixes=known) or b"").decode()
+    triples = sorted(set(answer.triples), key=str)
+    text = " ".join(map(str, triples))
+    known = {name: iri for name, iri in graph.prefixes.items() if f"<{iri}" in text} if form != "nt" else None
+    return (serialize(triples, format=rdf, prefixes=known) or b"").decode()
 
 
 def _srj(answer: worker.Answer) -> str:

@@ -5,6 +5,7 @@ Names of things are looked up here, in one place, so that every command finds an
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -46,6 +47,23 @@ class Graph:
     def questions(self) -> Mapping[str, query.Question]:
         """The questions in ``queries/``, by name."""
         return query.catalogue(self.root)
+
+    @cached_property
+    def follows(self) -> Mapping[str, set[str]]:
+        """The acts that each act follows."""
+        links: dict[str, set[str]] = defaultdict(set)
+        for row in self.engine("follows"):
+            if row["earlier"]:
+                links[row["act"] or ""].add(row["earlier"])
+        return links
+
+    @cached_property
+    def sources(self) -> Mapping[str, set[str]]:
+        """The sources that each act cites."""
+        cited: dict[str, set[str]] = defaultdict(set)
+        for row in self.engine("act-sources"):
+            cited[row["act"] or ""].add(row["source"] or "")
+        return cited
 
     def engine(self, name: str, **given: str) -> list[dict[str, str | None]]:
         """Run one of the engine's own queries; parameters are IRIs."""

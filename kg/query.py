@@ -91,11 +91,19 @@ def prefixes(store: Store) -> dict[str, str]:
     return {**PREFIXES, **{local_name(iri): iri + "/" for iri in found if iri and iri.startswith(BASE)}}
 
 
+def prelude(text: str, table: Mapping[str, str]) -> str:
+    """Return declarations of the known prefixes that a query uses and does not declare, in one line.
+
+    Put before the query without a line break, they leave its line numbers as they are.
+    """
+    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w.-]*):", text))
+    used = set(re.findall(r"([A-Za-z][\w-]*):", text)) - declared
+    return "".join(f"PREFIX {prefix}: <{table[prefix]}> " for prefix in sorted(used & table.keys()))
+
+
 def with_prefixes(text: str, table: Mapping[str, str]) -> str:
-    """Put declarations of the known prefixes before the query, on its first line, so that line numbers stay."""
-    declared = set(re.findall(r"(?im)^\s*PREFIX\s+([\w.-]*):", text))
-    known = (f"PREFIX {prefix}: <{iri}>" for prefix, iri in table.items() if prefix not in declared)
-    return " ".join(known) + " " + text
+    """Return the query with the known prefixes that it uses declared."""
+    return prelude(text, table) + text
 
 
 def bind(question: Question, given: Mapping[str, str], resolve: Resolver) -> str:

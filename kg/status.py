@@ -103,25 +103,16 @@ def relation(graph: Graph, name: str) -> Relation:
     return known[slug]
 
 
-def follows(graph: Graph) -> worlds.Follows:
-    """Return which acts each act follows."""
-    links: dict[str, set[str]] = defaultdict(set)
-    for row in graph.engine("follows"):
-        if row["earlier"]:
-            links[row["act"] or ""].add(row["earlier"])
-    return links
-
-
 def threads(graph: Graph, wanted: Relation) -> list[Thread]:
     """Return every thread of a relation with its rows, in one pass over the effect rows."""
-    carriers = _carriers(graph)
+    continuations = carriers(graph)
     rows: dict[str, dict[str, dict[str, str | None]]] = defaultdict(dict)
     carried: dict[str, set[worlds.Carrier]] = defaultdict(set)
     for row in graph.engine("relation-rows", relation=wanted.iri):
         key = row["row"] or ""
         rows[row["thread"] or ""][key] = row
         if row["carrier"]:
-            carried[key].add(carriers[row["carrier"]])
+            carried[key].add(continuations[row["carrier"]])
     return [_make_thread(wanted, found, carried) for _, found in sorted(rows.items())]
 
 
@@ -145,7 +136,8 @@ def _make_thread(
     return Thread(first["subject"] or "", first["object"] or "", facets, made)
 
 
-def _carriers(graph: Graph) -> dict[str, worlds.Carrier]:
+def carriers(graph: Graph) -> dict[str, worlds.Carrier]:
+    """Return the continuations through which rows were carried over, by act."""
     return {
         act: worlds.Carrier(act, int(row["earliest"] or 0), int(row["latest"] or 0), row["disputed"] == "true")
         for row in graph.engine("follows")
@@ -170,7 +162,7 @@ def status(
     wanted = relation(graph, relation_name)
     asked = _check_facets(graph, wanted, facets or {})
     day = on if isinstance(on, int) else dates.bounds(on).latest
-    links = follows(graph)
+    links = graph.follows
     rows = [
         _answer(thread, day, links)
         for thread in threads(graph, wanted)
@@ -232,10 +224,7 @@ def _containing(runs: Sequence[worlds.Run], day: int) -> worlds.Run | None:
 
 def as_object(graph: Graph, found: Status) -> dict[str, Any]:
     """Return the answer as plain values, in the form that ``kg status --format json`` promises."""
-    sources: dict[str, set[str]] = defaultdict(set)
-    for cited in graph.engine("act-sources"):
-        sources[cited["act"] or ""].add(cited["source"] or "")
-    rows = [_row_object(graph, row, sources) for row in found.rows]
+    rows = [_row_object(graph, row) for row in found.rows]
     by_state = {name: 0 for name in ("suspended", "ended", "refused")}
     for row in found.rows:
         if row.answer == "not-held" and found.best[row.target if found.by else row.actor] == "not-held":
@@ -254,7 +243,7 @@ def as_object(graph: Graph, found: Status) -> dict[str, Any]:
     }
 
 
-def _row_object(graph: Graph, row: StatusRow, sources: Mapping[str, set[str]]) -> dict[str, Any]:
+def _row_object(graph: Graph, row: StatusRow) -> dict[str, Any]:
     def day(number: int | None) -> str | None:
         return None if number is None else dates.calendar_day(number).isoformat()
 
@@ -275,7 +264,7 @@ def _row_object(graph: Graph, row: StatusRow, sources: Mapping[str, set[str]]) -
         "acts": list(row.acts),
         "reasons": _reasons(row),
         "continues": row.continues,
-        "sources": sorted({source for act in row.acts for source in sources.get(act, ())}),
+        "sources": sorted({source for act in row.acts for source in graph.sources.get(act, ())}),
     }
 
 
