@@ -1,44 +1,51 @@
 """Writes GEXF 1.3 (https://gexf.net/schema.html) in the way that Gephi really reads.
 
-networkx's writer cannot write kinds, so Gephi merges parallel edges; and it holds the whole document in memory.  This one
-streams.  A dynamic file has closed intervals of days in UTC; open ends are left out.  Characters that XML 1.0 forbids become
-U+FFFD.
+networkx's writer cannot write kinds, so Gephi merges parallel edges; and it holds the whole document in memory.  This
+one streams.  A dynamic file has closed intervals of days in UTC; open ends are left out.  Characters that XML 1.0
+forbids become U+FFFD.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Final
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
-from kg.network.records import Column, Edge, Network, Node, Spell, Value
+from kg.network.records import Column, Edge, Network, Node, Spell, Timed, Value
+from kg.network.text import clean, line, text
 
-_FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# One degree in Gephi's units, in which a node is about ten wide: a plain equirectangular map.
+_DEGREE: Final = 10
+# A spell without ends says no more than no spell.
+_ALWAYS: Final = (Spell(),)
+# Gephi keeps only what follows the last entity in a meta text, so there must be none.
+_WITHOUT_ENTITIES: Final = str.maketrans({"&": "and", "<": "‹", ">": "›"})
 
 
-def write(network: Network, stream: BinaryIO) -> None:
-    """Write the network; the bytes depend on nothing but the network."""
-    for line in _lines(network):
-        stream.write(line.encode())
+def write(network: Network, stream: BinaryIO, *, positions: bool = True) -> None:
+    """Write a network in which kg.network.rules finds no fault; the bytes depend on nothing but the network.
+
+    Nodes with a ``latitude`` and a ``longitude`` (degrees, north and east positive) get a place, unless ``positions``
+    is False.
+    """
+    for row in _lines(network, positions):
+        stream.write(row.encode())
         stream.write(b"\n")
 
 
-def _lines(network: Network) -> Iterator[str]:
+def _lines(network: Network, positions: bool) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">'
-    # Gephi keeps only what follows the last entity in a meta text, so there must be none.
-    yield f"  <meta><title>{_meta(network.title)}</title><description>{_meta(network.description)}</description></meta>"
-    if network.on:
-        yield '  <graph defaultedgetype="directed" idtype="string" mode="static">'
-    else:
-        time = 'mode="dynamic" timeformat="date" timerepresentation="interval" timezone="UTC"'
-        yield f'  <graph defaultedgetype="directed" idtype="string" {time}>'
+    modified = f' lastmodifieddate="{network.modified.isoformat()}"' if network.modified else ""
+    # The grammar has no title here.
+    about = ". ".join(part.rstrip(".") for part in (network.title, network.description) if part) + "."
+    yield f"  <meta{modified}><creator>kg</creator><description>{_meta(about)}</description></meta>"
+    yield f"  <graph{_graph(network)}>"
     yield from _columns("node", network.node_columns)
     yield from _columns("edge", network.edge_columns)
     yield "    <nodes>"
     for node in sorted(network.nodes, key=lambda node: node.id):
-        yield from _node(node, network.node_columns)
+        yield from _node(node, network.node_columns, positions)
     yield "    </nodes>"
     yield "    <edges>"
     for edge in sorted(network.edges, key=lambda edge: edge.id):
@@ -48,32 +55,82 @@ def _lines(network: Network) -> Iterator[str]:
     yield "</gexf>"
 
 
+def _graph(network: Network) -> str:
+    # Gephi discards an edge whose type is not the default one; without a default it keeps both.
+    types = {_type(edge) for edge in network.edges} or {"directed"}
+    default = f' defaultedgetype="{types.pop()}"' if len(types) == 1 else ""
+    if network.on:
+        return f'{default} idtype="string" mode="static"'
+    return f'{default} idtype="string" mode="dynamic" timeformat="date" timerepresentation="interval" timezone="UTC"'
+
+
 def _columns(of: str, columns: Iterable[Column]) -> Iterator[str]:
-    yield f'    <attributes class="{of}" mode="static">'
-    for column in columns:
-        yield f'      <attribute id="{column.name}" title="{column.name}" type="{column.type}"/>'
-    yield "    </attributes>"
+    # Some readers take the types from the last block only, so the static one comes last.
+    for mode in ("dynamic", "static"):
+        found = [column for column in columns if column.dynamic == (mode == "dynamic")]
+        if found:
+            yield f'    <attributes class="{of}" mode="{mode}">'
+            for column in found:
+                yield f'      <attribute id="{column.name}" title="{column.name}" type="{column.type}"/>'
+            yield "    </attributes>"
 
 
-def _node(node: Node, columns: Iterable[Column]) -> Iterator[str]:
-    yield f"      <node id={_quoted(node.id)} label={_quoted(node.label)}>"
+def _node(node: Node, columns: Iterable[Column], positions: bool) -> Iterator[str]:
+    yield f"      <node id={_quoted(node.id)} label={_quoted(line(node.label))}>"
     yield from _values(node.values, columns)
-    longitude, latitude = node.values.get("longitude"), node.values.get("latitude")
-    if longitude is not None and latitude is not None:
-        yield f'        <viz:position x="{longitude}" y="{latitude}" z="0.0"/>'
+    yield from _spells(node.spells)
+    x, y = (node.values.get(name) for name in ("longitude", "latitude"))
+    if positions and isinstance(x, int | float) and isinstance(y, int | float):
+        yield f'        <viz:position x="{_place(x)}" y="{_place(y)}" z="0.0"/>'
     yield "      </node>"
 
 
+def _place(degrees: float) -> float:
+    return round(degrees * _DEGREE, 4) + 0.0
+
+
 def _edge(edge: Edge, columns: Iterable[Column]) -> Iterator[str]:
-    kind = "directed" if edge.directed else "undirected"
     ends = f"id={_quoted(edge.id)} source={_quoted(edge.source)} target={_quoted(edge.target)}"
-    yield f'      <edge {ends} kind={_quoted(edge.kind)} label={_quoted(edge.kind)} type="{kind}" weight="1.0">'
+    label = _quoted(line(edge.label or edge.kind))
+    yield (
+        f"      <edge {ends} kind={_quoted(edge.kind)} label={label}"
+        f' type="{_type(edge)}" weight="{float(edge.weight)}">'
+    )
     yield from _values(edge.values, columns)
-    if edge.spells:
-        yield "        <spells>"
-        yield from (f"          <spell{_bounds(spell)}/>" for spell in edge.spells)
-        yield "        </spells>"
+    yield from _spells(edge.spells)
     yield "      </edge>"
+
+
+def _type(edge: Edge) -> str:
+    return "directed" if edge.directed else "undirected"
+
+
+def _values(values: Mapping[str, Value], columns: Iterable[Column]) -> Iterator[str]:
+    found = [row for column in columns if column.name in values for row in _attvalues(column, values[column.name])]
+    if found:
+        yield "        <attvalues>"
+        yield from found
+        yield "        </attvalues>"
+
+
+def _attvalues(column: Column, value: Value) -> Iterator[str]:
+    if column.dynamic and isinstance(value, tuple):
+        for item in value:
+            if isinstance(item, Timed):
+                yield _attvalue(column, text(item.value), _bounds(item.spell))
+    else:
+        yield _attvalue(column, text(value))
+
+
+def _attvalue(column: Column, value: str, bounds: str = "") -> str:
+    return f'          <attvalue for="{column.name}" value={_quoted(value)}{bounds}/>'
+
+
+def _spells(spells: tuple[Spell, ...]) -> Iterator[str]:
+    if spells and spells != _ALWAYS:
+        yield "        <spells>"
+        yield from (f"          <spell{_bounds(spell)}/>" for spell in spells)
+        yield "        </spells>"
 
 
 def _bounds(spell: Spell) -> str:
@@ -81,36 +138,9 @@ def _bounds(spell: Spell) -> str:
     return start + (f' end="{spell.end.isoformat()}"' if spell.end else "")
 
 
-def _values(values: Mapping[str, Value], columns: Iterable[Column]) -> Iterator[str]:
-    found = [(column.name, values[column.name]) for column in columns if column.name in values]
-    if found:
-        yield "        <attvalues>"
-        yield from (f'          <attvalue for="{name}" value={_quoted(text(value))}/>' for name, value in found)
-        yield "        </attvalues>"
-
-
-def text(value: Value) -> str:
-    """Return a value as Gephi reads it: ``true``, ``1.5``, ``[a, "b, c"]``."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, tuple):
-        return "[" + ", ".join(map(_item, value)) + "]"
-    return str(value)
-
-
-def _item(text: str) -> str:
-    plain = re.fullmatch(r"[^\s,;\[\]\"'\\](?:[^,;\[\]\"'\\\n]*[^\s,;\[\]\"'\\])?", text)
-    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def clean(text: str) -> str:
-    """Return a text in one line without the characters that XML 1.0 forbids."""
-    return _FORBIDDEN.sub("\ufffd", re.sub(r"[\t\r\n]+", " ", text))
-
-
 def _quoted(text: str) -> str:
     return quoteattr(clean(text))
 
 
 def _meta(text: str) -> str:
-    return escape(clean(text).replace("&", "and").replace("<", "(").replace(">", ")"))
+    return line(text).translate(_WITHOUT_ENTITIES)

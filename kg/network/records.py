@@ -1,27 +1,20 @@
 """A network as writers need it: nodes and edges with kinds, spells and typed columns, and what was lost on the way.
 
-The rules are those that Gephi's importer keeps (docs/decisions/0012): one edge for each source, target and kind, with disjoint
-spells inside it; spells are closed intervals of days; columns have declared types and names of their own.
+Spells are closed intervals of days.  There is one edge for each source, target and kind, with several spells inside it,
+because Gephi keeps no second one; kg.network.rules says what else it takes for a network to be read as it is meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Literal
 
-Value = str | int | float | bool | tuple[str, ...]
-
-TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
-    "string": str,
-    "integer": int,
-    "double": (int, float),
-    "boolean": bool,
-    "liststring": tuple,
-}
-# Names that Gephi gives a meaning of its own, in any case.
-RESERVED: Final = frozenset("id label timeset interval weight kind type source target directed".split())
+Type = Literal["string", "integer", "double", "boolean", "liststring"]
+Scalar = str | int | float | bool
+CC_BY: Final = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @dataclass(frozen=True)
@@ -33,25 +26,44 @@ class Spell:
 
 
 @dataclass(frozen=True)
+class Timed:
+    """A value of a dynamic column, with the days on which it is valid."""
+
+    value: Scalar
+    spell: Spell
+
+
+Value = Scalar | tuple[str, ...] | tuple[Timed, ...]
+
+
+@dataclass(frozen=True)
 class Column:
-    """A column of nodes or edges, with one of TYPES."""
+    """A column of nodes or edges: a slug (a-z, digits, ``_``), a type that is declared and never guessed from values.
+
+    The values of a dynamic column are tuples of Timed, disjoint and in order.
+    """
 
     name: str
-    type: str
+    type: Type
+    dynamic: bool = False
 
 
 @dataclass(frozen=True)
 class Node:
-    """A node; ``values`` are by column name, and a missing value is left out."""
+    """A node; ``values`` are by column name, a missing value is left out.  Without spells it is always there."""
 
     id: str
     label: str
     values: Mapping[str, Value] = field(default_factory=dict)
+    spells: tuple[Spell, ...] = ()
 
 
 @dataclass(frozen=True)
 class Edge:
-    """An edge of one kind between two nodes; without spells it is always there."""
+    """An edge of one kind between two nodes, given by their ids; without spells it is always there.
+
+    Without a label, tools show its kind.  ``weight`` is above zero.
+    """
 
     source: str
     target: str
@@ -59,11 +71,13 @@ class Edge:
     spells: tuple[Spell, ...] = ()
     values: Mapping[str, Value] = field(default_factory=dict)
     directed: bool = True
+    label: str = ""
+    weight: float = 1.0
 
     @property
     def id(self) -> str:
         """A stable identifier: what the edge joins, and its kind."""
-        return f"{self.source}--{self.kind}--{self.target}"
+        return edge_id(self.source, self.target, self.kind)
 
 
 @dataclass(frozen=True, order=True)
@@ -77,7 +91,10 @@ class Loss:
 
 @dataclass(frozen=True)
 class Network:
-    """Nodes and edges with their columns.  ``on`` is the day of a cut; without it the network is dynamic."""
+    """Nodes and edges with their columns.  ``on`` is the day of a cut; without it the network is dynamic.
+
+    ``modified`` is a date that the data give, never that of the export, so that one graph gives one sequence of bytes.
+    """
 
     title: str
     description: str
@@ -87,6 +104,21 @@ class Network:
     edges: tuple[Edge, ...]
     on: date | None = None
     losses: tuple[Loss, ...] = ()
+    licences: tuple[str, ...] = (CC_BY,)
+    modified: date | None = None
+
+
+def edge_id(source: str, target: str, kind: str) -> str:
+    """Return ``source--kind--target``; where that could mean two edges, a digest of the three is added.
+
+    Slugs without ``--`` never need the digest, so the identifiers people see are readable.
+    """
+    parts = (source, kind, target)
+    readable = "--".join(parts)
+    if not any("--" in part or part.startswith("-") or part.endswith("-") for part in parts):
+        return readable
+    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{readable}--{digest}"
 
 
 def unite(spells: Iterable[Spell]) -> tuple[Spell, ...]:
@@ -108,49 +140,3 @@ def _touch(one: Spell, other: Spell) -> bool:
     if one.end is None or other.start is None:
         return True
     return other.start <= one.end or other.start - one.end == timedelta(days=1)
-
-
-def faults(network: Network) -> Iterator[str]:
-    """Yield what Gephi would drop, merge or refuse without a word."""
-    known = {node.id for node in network.nodes}
-    if len(known) < len(network.nodes):
-        yield "two nodes have one id"
-    seen: set[tuple[str, str, str]] = set()
-    for edge in network.edges:
-        key = (edge.source, edge.target, edge.kind)
-        if key in seen:
-            yield f"{edge.id}: a second edge of one kind would be merged"
-        seen.add(key)
-        for end in (edge.source, edge.target):
-            if end not in known:
-                yield f"{edge.id}: its end {end} is not declared"
-        yield from _spell_faults(edge)
-    yield from _column_faults("node", network.node_columns, [node.values for node in network.nodes])
-    yield from _column_faults("edge", network.edge_columns, [edge.values for edge in network.edges])
-
-
-def _spell_faults(edge: Edge) -> Iterator[str]:
-    for spell in edge.spells:
-        if spell.start and spell.end and spell.end < spell.start:
-            yield f"{edge.id}: a spell ends before it begins"
-    if unite(edge.spells) != edge.spells:
-        yield f"{edge.id}: spells overlap, touch or are not in order"
-
-
-def _column_faults(what: str, columns: Iterable[Column], values: Iterable[Mapping[str, Value]]) -> Iterator[str]:
-    types = {column.name: column.type for column in columns}
-    names = [name.lower() for name in types]
-    if len(set(names)) < len(names):
-        yield f"{what} columns differ only by case"
-    for name in sorted(RESERVED & set(names)):
-        yield f"the {what} column {name} has a name that Gephi keeps for itself"
-    for row in values:
-        for name, value in row.items():
-            if name not in types:
-                yield f"the {what} column {name} is not declared"
-            elif not _fits(value, types[name]):
-                yield f"the {what} column {name} is {types[name]}, and {value!r} is not"
-
-
-def _fits(value: Value, kind: str) -> bool:
-    return isinstance(value, TYPES[kind]) and not (kind in ("integer", "double") and isinstance(value, bool))

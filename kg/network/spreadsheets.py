@@ -1,4 +1,8 @@
-"""Writes the pair of CSV tables that Gephi's spreadsheet importer reads: nodes, and edges with their kinds and times."""
+"""Writes the pair of CSV tables that Gephi's spreadsheet importer reads: nodes, and edges with their kinds and times.
+
+Every text stays as it is, also where a spreadsheet would take it for a formula: a program reads these tables, and a
+changed label would be another name.
+"""
 
 from __future__ import annotations
 
@@ -7,46 +11,57 @@ import io
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from kg.network.gexf import clean, text
-from kg.network.records import Network, Spell
+from kg.network.records import Edge, Network, Value
+from kg.network.text import clean, line, spells_text, text
 
 
 def write_nodes(network: Network, stream: BinaryIO) -> None:
-    """Write the table of nodes: Id, Label, and the columns."""
+    """Write the table of nodes: Id, Label, timeset (if there are spells), and the columns."""
     names = [column.name for column in network.node_columns]
-    rows = ([n.id, n.label, *(_cell(n.values.get(name)) for name in names)] for n in network.nodes)
-    _table(stream, ["Id", "Label", *names], sorted(rows))
+    times = ["timeset"] if any(node.spells for node in network.nodes) else []
+    rows = (
+        [
+            node.id,
+            line(node.label),
+            *(spells_text(node.spells) for _ in times),
+            *_cells(node.values.get(n) for n in names),
+        ]
+        for node in sorted(network.nodes, key=lambda node: node.id)
+    )
+    _table(stream, ["Id", "Label", *times, *names], rows)
 
 
 def write_edges(network: Network, stream: BinaryIO) -> None:
-    """Write the table of edges: Source, Target, Type, Kind, Id, Label, Weight, timeset (for a dynamic network), and the columns."""
+    """Write the table of edges: Source, Target, Type, Kind, Id, Label, Weight, timeset (not in a cut), the columns."""
     names = [column.name for column in network.edge_columns]
     times = [] if network.on else ["timeset"]
-    rows = (
-        [e.source, e.target, "Directed" if e.directed else "Undirected", e.kind, e.id, e.kind, "1.0"]
-        + [_timeset(e.spells) for _ in times]
-        + [_cell(e.values.get(name)) for name in names]
-        for e in network.edges
-    )
-    _table(stream, ["Source", "Target", "Type", "Kind", "Id", "Label", "Weight", *times, *names], sorted(rows))
+    rows = (_edge(edge, names, times) for edge in sorted(network.edges, key=lambda edge: edge.id))
+    _table(stream, ["Source", "Target", "Type", "Kind", "Id", "Label", "Weight", *times, *names], rows)
 
 
-def _timeset(spells: Iterable[Spell]) -> str:
-    """Return spells as Gephi writes them, with its words for open ends: ``<[1949-10-27, 1966-12-31]; [1970-01-01, Infinity]>``."""
-    parts = [
-        f"[{spell.start.isoformat() if spell.start else '-Infinity'}, {spell.end.isoformat() if spell.end else 'Infinity'}]"
-        for spell in spells
+def _edge(edge: Edge, names: Iterable[str], times: Iterable[str]) -> list[str]:
+    return [
+        edge.source,
+        edge.target,
+        "Directed" if edge.directed else "Undirected",
+        edge.kind,
+        edge.id,
+        line(edge.label or edge.kind),
+        text(float(edge.weight)),
+        *(spells_text(edge.spells) for _ in times),
+        *_cells(edge.values.get(name) for name in names),
     ]
-    return f"<{'; '.join(parts)}>" if parts else ""
 
 
-def _cell(value: object) -> str:
-    return "" if value is None else text(value)  # type: ignore[arg-type]
+def _cells(values: Iterable[Value | None]) -> list[str]:
+    return ["" if value is None else clean(text(value)) for value in values]
 
 
 def _table(stream: BinaryIO, head: list[str], rows: Iterable[list[str]]) -> None:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head)
-    writer.writerows([clean(cell) for cell in row] for row in rows)
-    stream.write(out.getvalue().encode())
+    out = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+    try:
+        writer = csv.writer(out)
+        writer.writerow(head)
+        writer.writerows(rows)
+    finally:
+        out.detach()  # the stream is its opener's to close

@@ -1,0 +1,139 @@
+"""What a network must be for readers to read it as it is meant.
+
+The rules are those by which Gephi's importer drops, merges or alters without telling its user: see ``faults``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Final
+
+from kg.network.records import Column, Edge, Network, Node, Spell, Timed, Value, unite
+from kg.network.text import line
+
+# Names that Gephi gives a meaning of its own, in any case; ``spells`` and ``directed`` are ours in the other formats.
+RESERVED: Final = frozenset(
+    ("id", "label", "timeset", "interval", "weight", "kind", "type", "source", "target", "directed", "spells")
+)
+TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
+    "string": str,
+    "integer": int,
+    "double": (int, float),
+    "boolean": bool,
+    "liststring": tuple,
+}
+_SLUG: Final = re.compile(r"[a-z][a-z0-9_]*", re.ASCII | re.IGNORECASE)
+_INTEGERS: Final = range(-(2**31), 2**31)  # Gephi's integer has 32 bits
+
+
+def faults(network: Network) -> Iterator[str]:
+    """Yield a sentence for each thing that Gephi would drop, merge or refuse; nothing if the network is sound.
+
+    Node ids are unique; ends are declared; one edge for each source, target and kind; weights are above zero; spells
+    are in order and apart by a day or more, and there are none in a cut; columns have slugs for names, unique in any
+    case and not reserved; values fit the type of their column.
+    """
+    known = {node.id for node in network.nodes}
+    if len(known) < len(network.nodes):
+        yield "two nodes have one id"
+    for node in network.nodes:
+        yield from _name_faults(f"node {node.id!r}", node.id)
+        yield from _spell_faults(f"node {node.id!r}", node.spells, network)
+    seen: set[tuple[str, str, str]] = set()
+    for edge in network.edges:
+        yield from _edge_faults(edge, known, seen)
+        yield from _spell_faults(f"edge {edge.id!r}", edge.spells, network)
+    for of, columns in (("node", network.node_columns), ("edge", network.edge_columns)):
+        yield from _column_faults(of, columns, network)
+    yield from _value_faults("node", network.node_columns, network.nodes)
+    yield from _value_faults("edge", network.edge_columns, network.edges)
+
+
+def _name_faults(what: str, *names: str) -> Iterator[str]:
+    if any(not name or name != line(name) for name in names):
+        yield f"{what}: an id or kind is empty, or has a line break or a character that XML forbids"
+
+
+def _edge_faults(edge: Edge, known: set[str], seen: set[tuple[str, str, str]]) -> Iterator[str]:
+    what = f"edge {edge.id!r}"
+    keys = {(edge.source, edge.target, edge.kind)}
+    if not edge.directed:
+        keys.add((edge.target, edge.source, edge.kind))
+    if keys & seen:
+        yield f"{what}: a second edge of one kind between two nodes would be merged"
+    seen |= keys
+    yield from (f"{what}: its end {end!r} is not declared" for end in (edge.source, edge.target) if end not in known)
+    if not (math.isfinite(edge.weight) and edge.weight > 0):
+        yield f"{what}: its weight {edge.weight} is not above zero"
+    yield from _name_faults(what, edge.kind)
+
+
+def _spell_faults(what: str, spells: tuple[Spell, ...], network: Network) -> Iterator[str]:
+    if not spells:
+        return
+    if network.on:
+        yield f"{what}: a cut has no spells"
+    if any(spell.start and spell.end and spell.end < spell.start for spell in spells):
+        yield f"{what}: a spell ends before it begins"
+    elif unite(spells) != spells:
+        yield f"{what}: spells overlap, touch or are not in order"
+
+
+def _column_faults(of: str, columns: Iterable[Column], network: Network) -> Iterator[str]:
+    names = [column.name.lower() for column in columns]
+    if len(set(names)) < len(names):
+        yield f"two {of} columns have one name, or differ only by case"
+    for column in columns:
+        what = f"the {of} column {column.name!r}"
+        if column.name.lower() in RESERVED:
+            yield f"{what} has a name that Gephi or kg keeps for itself"
+        if not _SLUG.fullmatch(column.name):
+            yield f"{what} is not a slug"
+        if column.type not in TYPES:
+            yield f"{what} has an unknown type {column.type!r}"
+        if column.dynamic and (network.on or column.type == "liststring"):
+            yield f"{what} cannot be dynamic: it is a list, or the network is a cut"
+
+
+def _value_faults(of: str, columns: Iterable[Column], records: Iterable[Node | Edge]) -> Iterator[str]:
+    known = {column.name: column for column in columns}
+    for record in records:
+        for name, value in record.values.items():
+            what = f"{of} {record.id!r}, column {name!r}"
+            if name not in known:
+                yield f"{what}: the column is not declared"
+            elif not _fits(value, known[name]):
+                yield f"{what}: {value!r} is no {'dynamic ' if known[name].dynamic else ''}{known[name].type}"
+            elif isinstance(value, tuple) and known[name].dynamic:
+                yield from _overlaps(what, tuple(item.spell for item in value if isinstance(item, Timed)))
+
+
+def _overlaps(what: str, spells: tuple[Spell, ...]) -> Iterator[str]:
+    """Values of one column may follow each other from one day to the next, so touching is allowed here."""
+    if any(spell.start and spell.end and spell.end < spell.start for spell in spells):
+        yield f"{what}: a spell ends before it begins"
+    for one, other in pairwise(spells):
+        if one.end is None or other.start is None or other.start <= one.end:
+            yield f"{what}: spells overlap or are not in order"
+
+
+def _fits(value: Value, column: Column) -> bool:
+    if column.dynamic:
+        items = value if isinstance(value, tuple) else ()
+        return bool(items) and all(isinstance(item, Timed) and _is(item.value, column.type) for item in items)
+    return _is(value, column.type)
+
+
+def _is(value: Value, kind: str) -> bool:
+    if isinstance(value, bool):
+        return kind == "boolean"
+    if kind not in TYPES or not isinstance(value, TYPES[kind]):
+        return False
+    if isinstance(value, tuple):
+        return all(isinstance(item, str) for item in value)
+    if isinstance(value, int) and kind == "integer":
+        return value in _INTEGERS
+    return isinstance(value, str) or math.isfinite(value)

@@ -1,0 +1,58 @@
+"""Values as text that the readers of networks understand, without the characters that XML forbids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from kg.network.records import Scalar, Spell, Timed, Value
+
+# https://www.w3.org/TR/xml/#charsets, production [2] Char
+FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+BREAK: Final = re.compile("[ ]*[\t\n\r\u0085\u2028\u2029]+[\t\n\r\u0085\u2028\u2029 ]*")
+_BARE: Final = re.compile(r"(?!null$)[\w.:/#%=?+@~-]+(?: [\w.:/#%=?+@~-]+)*")
+
+
+def clean(text: str) -> str:
+    """Return a text with U+FFFD in place of each character that XML 1.0 forbids."""
+    return FORBIDDEN.sub("\ufffd", text)
+
+
+def line(text: str) -> str:
+    """Return a text that is clean and in one line, as labels must be: line breaks and tabs become a space."""
+    return clean(BREAK.sub(" ", text).strip(" ") if BREAK.search(text) else text)
+
+
+def text(value: Value) -> str:
+    """Return a value as Gephi reads it: ``true``, ``1.5``, ``[a, "b, c"]``, ``<[2001-01-01, Infinity, a]>``."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return _several(value)
+    return str(value)
+
+
+def spells_text(spells: Iterable[Spell]) -> str:
+    """Return spells as Gephi writes them: ``<[1949-10-27, 1966-12-31]; [1970-01-01, Infinity]>``; nothing for none."""
+    parts = [f"[{_bounds(spell)}]" for spell in spells]
+    return f"<{'; '.join(parts)}>" if parts else ""
+
+
+def _several(values: tuple[str, ...] | tuple[Timed, ...]) -> str:
+    timed = [f"[{_bounds(item.spell)}, {_item(item.value)}]" for item in values if isinstance(item, Timed)]
+    if timed:
+        return f"<{'; '.join(timed)}>"
+    return "[" + ", ".join(_item(item) for item in values if isinstance(item, str)) + "]"
+
+
+def _bounds(spell: Spell) -> str:
+    start, end = spell.start, spell.end
+    return f"{start.isoformat() if start else '-Infinity'}, {end.isoformat() if end else 'Infinity'}"
+
+
+def _item(value: Scalar) -> str:
+    # Gephi's parser (graphstore, ArraysParser) ends a bare item at a comma or any closing bracket and takes null for
+    # nothing; inside quotes a backslash takes the next character as it is.
+    found = text(value)
+    return found if _BARE.fullmatch(found) else '"' + found.replace("\\", "\\\\").replace('"', '\\"') + '"'
