@@ -19,6 +19,7 @@ from kg.errors import EnvironmentFault, KgError, Place, UnreadableInput, WrongUs
 FOLDERS: Final = ("ontology", "data", "queries")
 INSTALLED: Final = Path(__file__).parent / "installed"
 FILE_GRAPH: Final = "file:"
+ALIGNMENTS: Final = "alignments"
 _CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})(\s|$)", re.MULTILINE)
 
 
@@ -56,9 +57,13 @@ def _is_root(folder: Path) -> bool:
 
 
 def turtle_files(root: Path, folders: Iterable[str] = ("ontology", "data")) -> list[Path]:
-    """Return the Turtle files below the folders, sorted by path; symbolic links that lead out of ``root`` are left out."""
+    """Return the Turtle files below the folders, sorted by path.
+
+    Alignments are for other tools and left out; so are symbolic links that lead out of ``root``.
+    """
     found = (path for name in folders for path in (root / name).rglob("*.ttl"))
-    return sorted(path for path in found if path.is_file() and path.resolve().is_relative_to(root))
+    inside = (path for path in found if path.is_file() and path.resolve().is_relative_to(root))
+    return sorted(path for path in inside if ALIGNMENTS not in path.relative_to(root).parts)
 
 
 def read(root: Path, extra: Iterable[Path] = ()) -> Reading:
