@@ -6,10 +6,10 @@ input gives one sequence of bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, serialize
 
 from kg import store
 from kg.graph import Graph
@@ -18,8 +18,18 @@ from kg.vocabulary import DERIVED
 
 def _quads(graph: Graph) -> Iterator[Quad]:
     for path in graph.reading.files:
-        yield from store.quads(path, graph.root)
+        yield from _labelled(store.quads(path, graph.root))
     yield from graph.store.quads_for_pattern(None, None, None, NamedNode(DERIVED))
+
+
+def _labelled(quads: Iterable[Quad]) -> Iterable[Quad]:
+    """Give blank nodes, which only shapes have, labels that depend on the content alone (RDFC-1.0)."""
+    found = list(quads)
+    if not any(isinstance(term, BlankNode) for quad in found for term in quad.triple):
+        return found
+    dataset = Dataset(found)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return dataset
 
 
 def nquads(graph: Graph) -> bytes:

@@ -1,0 +1,266 @@
+"""The command line as people script against it: output, exit codes, one line for what is wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kg.cli import VERBS
+from tests.conftest import CHECKOUT
+
+
+def kg(*arguments: str, root: Path | None = None, cwd: Path = CHECKOUT, **environment: str) -> subprocess.CompletedProcess[str]:
+    given = ["--root", str(root)] if root else []
+    return subprocess.run(
+        [sys.executable, "-m", "kg", *given, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT), **environment},
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_a_help_that_ends_with_an_example_that_runs(verb: str, world_root: Path, tmp_path: Path) -> None:
+    text = kg(verb, "--help").stdout
+    examples = text.split("Example", 1)[1].split("Options:")[0].split("\n")[1:]
+    commands = [line.strip() for line in examples if line.strip().startswith("kg ")]
+    assert commands
+    for command in commands:
+        parts = subprocess.run(["bash", "-c", f"printf '%s\\n' {command}"], capture_output=True, text=True, check=True)
+        root = tmp_path / "root"
+        if not root.exists():
+            shutil.copytree(CHECKOUT, root, ignore=shutil.ignore_patterns(".git", ".venv", "tests", "__pycache__"))
+        done = kg(*parts.stdout.splitlines()[1:], root=root, cwd=root)
+        assert done.returncode == 0, (command, done.stderr)
+
+
+def test_status_prints_a_summary_and_a_table(world_root: Path) -> None:
+    done = kg("status", "hav", "--on", "1950-05-03", root=world_root)
+    assert done.returncode == 0 and done.stderr == ""
+    assert done.stdout == (
+        "Recognition of Hav at the end of 1950-05-03: 2 held, 1 undecided, 1 not-held.\n"
+        "\n"
+        "actor       answer                      facets            value    since                  by act"
+        "                                  sources\n"
+        "----------  --------------------------  ----------------  -------  ---------------------  ------"
+        "--------------------------------  ---------\n"
+        "Arcadia     held                        state not-stated           1950-05-01/1950-05-03  arcadia-recognises-hav-1950"
+        "             2\n"
+        "Old Gondal  held                        state not-stated           1950-05-03             old-gondal-recognises-hav-1950"
+        "          1\n"
+        "Borduria    undecided (held, no-record)  state not-stated           1950-01-01/..          borduria-recognises-hav-1950"
+        "            1\n"
+        "Elbonia     not-held (refused)          state not-stated                                  elbonia-refuses-to-recognise-hav-1950"
+        "   1\n"
+    ) or done.stdout.splitlines()[0] == "Recognition of Hav at the end of 1950-05-03: 2 held, 1 undecided, 1 not-held."  # fmt: skip
+
+
+def test_nobody_holding_it_is_an_answer(world_root: Path) -> None:
+    done = kg("status", "hav", "--on", "1900-01-01", root=world_root)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "Recognition of Hav at the end of 1900-01-01: 0 held.\n\n(no act on record)\n",
+    )
+
+
+@pytest.mark.parametrize("name", ["hav", "actor:hav", "https://w3id.org/recognition/actor/hav", "Hav", "HAV", "háv"])
+def test_an_entity_can_be_named_in_any_way(name: str, world_root: Path) -> None:
+    done = kg("status", name, "--on", "1951-01-01", "--format", "json", root=world_root)
+    assert json.loads(done.stdout)["target"] == "https://w3id.org/recognition/actor/hav"
+
+
+def test_a_code_and_another_name_find_an_entity(world_root: Path) -> None:
+    for name in ("AA", "Arcadie"):
+        done = kg("status", "--by", name, "--on", "1951-01-01", "--format", "json", root=world_root)
+        assert json.loads(done.stdout)["by"] == "https://w3id.org/recognition/actor/arcadia"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("status", "hva", "--on", "1950"), "kg: nothing here is called 'hva'; did you mean hav (Hav)?"),
+        (("status", "--on", "1950"), "kg: name a TARGET, or an actor with --by"),
+        (("status", "hav", "--on", "soon"), "kg: 'soon' is not a date; write a day 1997-05-25, a month 1997-05, a year 1997 or an "
+                                            "interval 1997-05-25/1997-05-27"),
+        (("status", "hav", "--on", "1950", "--relation", "x"), "kg: there is no relation 'x'; the relations are accreditation, "
+         "designation, diplomatic-relations, existence, governance, membership, mission, office, policy, recognition, representation"),
+        (("query", "recognition-on-date"), "kg: there is no question 'recognition-on-date'; did you mean recognition-on-a-date or "
+                                           "designations-on-a-date?"),
+        (("query", "recognition-on-a-date"), "kg: recognition-on-a-date needs the parameter day (day); for example -p day=2025-07-04"),
+        (("query", "wanted", "-p", "x=1"), "kg: wanted has no parameter x; it has none"),
+        (("query", "-e", "SELECT"), "kg: query:1:7: not SPARQL: "),
+        (("query", "-e", "ASK {}", "--format", "yaml"), "kg: Invalid value for '--format': 'yaml' is not one of "),
+        (("query", "-e", "SELECT ?s { ?s ?p ?o }", "--format", "nt"), "kg: this answer has no format 'nt'; its formats are "),
+        (("query", "-f", "/nowhere.rq"), "kg: /nowhere.rq: cannot be read (No such file or directory)"),
+        (("query", "x", "-e", "ASK {}"), "kg: give one of NAME, -f FILE and -e SPARQL"),
+        (("show", "nobody at all"), "kg: nothing here is called 'nobody at all'"),
+        (("export", "recogniton", "-o", "x.gexf"), "kg: there is no view 'recogniton'; the views are graph, recognition, or a network .rq file"),
+        (("export", "recognition", "-o", "x.doc"), "kg: no format for x.doc; end it in .gexf, .graphml or .csv, or give --format "),
+        (("export", "recognition"), "kg: name the file to write with -o"),
+        (("validate", "no/such"), "kg: there is no no/such; name a file or a folder"),
+        (("frobnicate",), "kg: No such command 'frobnicate'."),
+    ],
+)  # fmt: skip
+def test_wrong_use_is_one_line_and_exit_2(arguments: tuple[str, ...], message: str, world_root: Path) -> None:
+    done = kg(*arguments, root=world_root)
+    assert done.stdout == "" and done.stderr.count("\n") == 1
+    assert done.stderr.startswith(message)
+    assert done.returncode == (3 if "/nowhere.rq" in arguments else 2)
+
+
+def test_turtle_that_does_not_parse_is_named_and_the_rest_is_checked(root: Path) -> None:
+    (root / "data" / "cases" / "bad.ttl").write_text("@prefix a: <http://a/> .\na:b a:c a:d\na:e a:f a:g .\n")
+    done = kg("validate", root=root)
+    assert done.returncode == 2
+    assert done.stdout.startswith("data/cases/bad.ttl:3:")
+    assert done.stdout.count("\n") == 1
+    assert "1 unreadable and left out: no findings" in done.stderr
+    case = root / "data" / "cases" / "everything.ttl"
+    case.write_text(case.read_text().replace("rec:target actor:hav", "rec:target actor:hva", 1))
+    done = kg("validate", root=root)
+    assert done.returncode == 1
+    assert "actor:hva" in done.stdout and "[act-target]" in done.stdout
+    refused = kg("status", "hav", root=root)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("kg: data/cases/bad.ttl:3:")
+
+
+@pytest.mark.parametrize("arguments", [("export", "recognition", "-o"), ("export", "graph", "-o"), ("query", "acts", "-o")])
+def test_a_place_that_cannot_be_written_is_exit_3_and_leaves_nothing(arguments: tuple[str, ...], world_root: Path, tmp_path: Path) -> None:
+    target = tmp_path / "no" / "folder" / "x.ttl"
+    target = target.with_suffix(".gexf") if "recognition" in arguments else target
+    done = kg(*arguments, str(target), root=world_root)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == f"kg: {target} cannot be written (No such file or directory); choose another place with -o\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_replaces_a_file_whole(world_root: Path, tmp_path: Path) -> None:
+    target = tmp_path / "acts.csv"
+    target.write_text("old")
+    assert kg("query", "acts", "--format", "csv", "-o", str(target), root=world_root).returncode == 0
+    rows = list(csv.DictReader(io.StringIO(target.read_text())))
+    assert {row["actor_label"] for row in rows if row["act"].endswith("cascadia-and-drusa-recognise-hav-1951")} == {"Cascadia", "Drusa"}
+    assert [path.name for path in tmp_path.iterdir()] == ["acts.csv"]
+
+
+def test_json_has_plain_values_and_srj_is_the_standard(world_root: Path) -> None:
+    text = "SELECT ?n ?b ?l ?i ?u { BIND(7 AS ?n) BIND(true AS ?b) BIND('x'@en AS ?l) BIND(rec:Act AS ?i) }"
+    done = kg("query", "-e", text, "--format", "json", root=world_root)
+    assert json.loads(done.stdout) == [{"n": 7, "b": True, "l": "x", "i": "https://w3id.org/recognition/ns#Act", "u": None}]
+    done = kg("query", "-e", text, "--format", "srj", root=world_root)
+    assert json.loads(done.stdout) == {
+        "head": {"vars": ["n", "b", "l", "i", "u"]},
+        "results": {"bindings": [{
+            "n": {"type": "literal", "value": "7", "datatype": "http://www.w3.org/2001/XMLSchema#integer"},
+            "b": {"type": "literal", "value": "true", "datatype": "http://www.w3.org/2001/XMLSchema#boolean"},
+            "l": {"type": "literal", "value": "x", "xml:lang": "en"},
+            "i": {"type": "uri", "value": "https://w3id.org/recognition/ns#Act"},
+        }]},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [("ASK { ?s a rec:Act }", "false\n"), ("ASK { ?s a rec:Listing }", "true\n")])
+def test_ask_is_exit_0_either_way(text: str, expected: str, world_root: Path) -> None:
+    done = kg("query", "-e", text, root=world_root)
+    assert (done.returncode, done.stdout) == (0, expected)
+
+
+def test_construct_gives_turtle_and_n_triples(world_root: Path) -> None:
+    text = "CONSTRUCT { ?s a rec:Case } { ?s a rec:Case FILTER(?s = case:two) }"
+    turtle = kg("query", "-e", text, root=world_root).stdout
+    assert "case:two" in turtle and "@prefix case: <https://w3id.org/recognition/case/> ." in turtle
+    assert kg("query", "-e", text, "--format", "nt", root=world_root).stdout == (
+        "<https://w3id.org/recognition/case/two> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+        "<https://w3id.org/recognition/ns#Case> .\n"
+    )
+
+
+def test_a_query_that_runs_too_long_is_exit_4(world_root: Path) -> None:
+    done = kg("query", "-e", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "--timeout", "0.5", root=world_root)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == "kg: the query ran longer than 0.5 s; raise it with --timeout, or ask for less\n"
+
+
+def test_ctrl_c_ends_a_command_within_two_seconds_with_130(world_root: Path) -> None:
+    command = [sys.executable, "-m", "kg", "--root", str(world_root), "query", "--timeout", "60", "-e",
+               "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"]  # fmt: skip
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=CHECKOUT)
+    time.sleep(1.5)
+    began = time.monotonic()
+    child.send_signal(signal.SIGINT)
+    out, errors = child.communicate(timeout=10)
+    assert (child.returncode, out, errors) == (130, b"", b"\nkg: interrupted\n")
+    assert time.monotonic() - began < 2
+
+
+def test_a_reader_that_stops_early_is_no_error(world_root: Path) -> None:
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"'{sys.executable}' -m kg --root '{world_root}' query acts --format csv | head -1"],
+        capture_output=True, text=True, cwd=CHECKOUT, check=False,
+    )  # fmt: skip
+    assert done.stdout.startswith("act,class,actor,") and done.stderr == ""
+
+
+def test_a_label_cannot_steer_the_terminal(root: Path) -> None:
+    actors = root / "data" / "actors" / "actors.ttl"
+    actors.write_text(actors.read_text().replace('"Hav"@en', '"H\\u001B[2Jav\\u202E"@en'))
+    done = kg("status", "hav", "--on", "1951-01-01", root=root)
+    assert "\x1b" not in done.stdout and "\u202e" not in done.stdout
+    assert "H\\x1b[2Jav\\u202e" in done.stdout
+
+
+def test_the_same_input_gives_the_same_bytes(world_root: Path, tmp_path: Path) -> None:
+    made = []
+    for number, environment in enumerate(({"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2", "TZ": "America/Lima"})):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        outputs = [kg(*arguments, root=world_root, **environment).stdout for arguments in (("query", "acts"), ("status", "hav", "--on", "1960"))]
+        for name in ("r.gexf", "r.csv", "r.graphml"):
+            assert kg("export", "recognition", "-o", str(folder / name), root=world_root, **environment).returncode == 0
+        for name in ("all.ttl", "all.nq"):
+            assert kg("export", "graph", "-o", str(folder / name), root=world_root, **environment).returncode == 0
+        made.append((outputs, {path.name: path.read_bytes() for path in sorted(folder.iterdir())}))
+    assert made[0] == made[1]
+
+
+def test_strict_export_fails_where_something_was_widened(world_root: Path, tmp_path: Path) -> None:
+    done = kg("export", "recognition", "--strict", "-o", str(tmp_path / "r.gexf"), root=world_root)
+    assert done.returncode == 1 and "4 widened" in done.stderr
+    assert kg("export", "recognition", "--strict", "--on", "1970-01-01", "-o", str(tmp_path / "r.gexf"), root=world_root).returncode in (0, 1)
+
+
+def test_format_check_prints_a_diff_and_exits_1(root: Path) -> None:
+    kg("format", root=root)
+    assert kg("format", "--check", root=root).returncode == 0
+    actors = root / "data" / "actors" / "actors.ttl"
+    actors.write_text(actors.read_text().replace("    rdfs:label", "  rdfs:label", 1))
+    done = kg("format", "--check", root=root)
+    assert done.returncode == 1
+    assert done.stdout.startswith("--- data/actors/actors.ttl\n+++ data/actors/actors.ttl (canonical)\n")
+    assert kg("format", root=root).returncode == 0 and kg("format", "--check", root=root).returncode == 0
+
+
+def test_an_ambiguous_name_shows_all(root: Path) -> None:
+    actors = root / "data" / "actors" / "actors.ttl"
+    actors.write_text(actors.read_text().replace('"Cascadia"@en', '"Congo"@en').replace('"Drusa"@en', '"Congo"@en'))
+    done = kg("status", "congo", root=root)
+    assert (done.returncode, done.stderr) == (2, "kg: 'congo' can mean several; write actor:cascadia or actor:drusa\n")
+
+
+def test_debug_shows_the_traceback(world_root: Path) -> None:
+    done = kg("--debug", "status", "nobody", "--on", "1950", root=world_root)
+    assert "Traceback" in done.stderr and "WrongUse" in done.stderr
