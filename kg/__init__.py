@@ -1,9 +1,9 @@
 """The recognition graph from Python.
 
-    import kg
+import kg
 
-    graph = kg.load()
-    graph.status("islamic-emirate-of-afghanistan-2021", on="2025-07-04").rows
+graph = kg.load()
+graph.status("islamic-emirate-of-afghanistan-2021", on="2025-07-04").rows
 """
 
 from __future__ import annotations

@@ -111,7 +111,10 @@ def _srj(answer: worker.Answer) -> str:
         {name: _srj_term(term) for name, term in zip(answer.variables, row, strict=True) if term is not None}
         for row in answer.rows
     ]
-    return json.dumps({"head": {"vars": list(answer.variables)}, "results": {"bindings": bindings}}, ensure_ascii=False) + "\n"
+    return (
+        json.dumps({"head": {"vars": list(answer.variables)}, "results": {"bindings": bindings}}, ensure_ascii=False)
+        + "\n"
+    )
 
 
 def _srj_term(term: Any) -> dict[str, str]:
@@ -125,7 +128,19 @@ def _srj_term(term: Any) -> dict[str, str]:
     return found
 
 
-STATUS_COLUMNS = ("actor", "label", "target", "target_label", "facets", "value", "answer", "states", "since", "acts", "sources")
+STATUS_COLUMNS = (
+    "actor",
+    "label",
+    "target",
+    "target_label",
+    "facets",
+    "value",
+    "answer",
+    "states",
+    "since",
+    "acts",
+    "sources",
+)
 
 
 def status(graph: Graph, found: statuses.Status, form: str) -> str:
@@ -140,7 +155,12 @@ def status(graph: Graph, found: statuses.Status, form: str) -> str:
 
 def _status_cells(row: Mapping[str, Any]) -> list[str]:
     facets = " ".join(f"{name}={value}" for name, value in row["facets"].items())
-    lists = (" ".join(row["states"]), row["since"] or row["since_earliest"], " ".join(row["acts"]), " ".join(row["sources"]))
+    lists = (
+        " ".join(row["states"]),
+        row["since"] or row["since_earliest"],
+        " ".join(row["acts"]),
+        " ".join(row["sources"]),
+    )
     names = (row["actor"], row["label"], row["target"], row["target_label"])
     return [*names, facets, row["value"], row["answer"], *lists]
 

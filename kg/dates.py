@@ -76,8 +76,6 @@ def _days(year: str, month: str | None, day: str | None) -> Days:
         return Days(day_number(date(first_year, 1, 1)), day_number(date(last_year, 12, 31)))
     if day is None or day == "XX":
         length = monthrange(first_year, int(month))[1]
-        return Days(
-            day_number(date(first_year, int(month), 1)), day_number(date(first_year, int(month), length))
-        )
+        return Days(day_number(date(first_year, int(month), 1)), day_number(date(first_year, int(month), length)))
     exact = day_number(date(first_year, int(month), int(day)))
     return Days(exact, exact)

@@ -1,7 +1,8 @@
 """Derives what status and networks read: the days of each act, and the effect rows.
 
-The queries in ``queries/engine/`` that have an ``order`` are run in that order, and those marked ``repeat`` until nothing new comes; what an act does is declared
-in the ontology and known to the queries alone.  The result is a graph of its own in the store, never in ``data/``.
+The queries in ``queries/engine/`` that have an ``order`` are run in that order, and those marked ``repeat`` until nothing
+new comes; what an act does is declared in the ontology and known to the queries alone.  The result is a graph of its own in
+the store, never in ``data/``.
 """
 
 from __future__ import annotations

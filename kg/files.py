@@ -41,7 +41,9 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
 
 
 def _cannot(path: Path, fault: OSError) -> EnvironmentFault:
-    return EnvironmentFault(f"{path} cannot be written ({fault.strerror or fault})", remedy="choose another place with -o")
+    return EnvironmentFault(
+        f"{path} cannot be written ({fault.strerror or fault})", remedy="choose another place with -o"
+    )
 
 
 def _mode(path: Path) -> int:

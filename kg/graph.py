@@ -75,4 +75,6 @@ def _refuse(faults: tuple[KgError, ...]) -> None:
     if faults:
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         first = faults[0]
-        raise UnreadableInput(f"{first.what}{more}", place=first.place, remedy=first.remedy or "run kg validate for all")
+        raise UnreadableInput(
+            f"{first.what}{more}", place=first.place, remedy=first.remedy or "run kg validate for all"
+        )

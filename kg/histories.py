@@ -41,7 +41,10 @@ def show(graph: Graph, entity: str, form: str) -> str:
         return tables.render(("direction", "property", "value"), rows, form)
     says = [(name, value) for direction, name, value in rows if direction == "says"]
     of = [(value, name) for direction, name, value in rows if direction != "says"]
-    parts = [f"{graph.labels.get(entity, entity)} ({curie(entity)})\n", tables.render(("property", "value"), says, form)]
+    parts = [
+        f"{graph.labels.get(entity, entity)} ({curie(entity)})\n",
+        tables.render(("property", "value"), says, form),
+    ]
     if of:
         parts.append(tables.render(("evidence", "by"), of, form))
     acts = _acts(graph, [entity])

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from difflib import unified_diff
 from pathlib import Path
 
+from pyoxigraph import Store
+
 from kg import query, store
 from kg.errors import KgError, Place, WrongUse
 from kg.files import write_atomically
@@ -50,11 +52,11 @@ class Formatter:
 
 
 def _layout(root: Path) -> Layout:
-    reading = store.Reading(root, store.Store(), ())
+    ontology = Store()
     for path in store.turtle_files(root, ["ontology"]):
-        reading.store.extend(store.quads(path, root))
+        ontology.extend(store.quads(path, root))
     question = query.engine(root, "layout")
-    rows = query.select(reading.store, query.with_prefixes(question.text, query.prefixes(reading.store)))
+    rows = query.select(ontology, query.with_prefixes(question.text, query.prefixes(ontology)))
     order: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows:
         order[row["class"] or ""][row["path"] or ""] = int(row["order"] or 0)

@@ -15,7 +15,7 @@ from kg.errors import LimitReached, Place, UnreadableInput, WrongUse
 
 MAX_BYTES: Final = 1_000_000
 MAX_NESTING: Final = 200
-_UPDATES: Final = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
+_UPDATES: Final = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 _NOWHERE: Final = Path("query")
 _FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _TOKEN: Final = re.compile(

@@ -97,7 +97,9 @@ def quads(path: Path, root: Path) -> Iterator[Quad]:
             yield Quad(triple.subject, triple.predicate, triple.object, graph)
     except SyntaxError as fault:
         place = Place(shown(path, root), fault.lineno, fault.offset)
-        raise UnreadableInput(_first_sentence(fault), place=place, remedy="mend the Turtle; nothing of it was read") from None
+        raise UnreadableInput(
+            _first_sentence(fault), place=place, remedy="mend the Turtle; nothing of it was read"
+        ) from None
 
 
 def shown(path: Path, root: Path) -> Path:

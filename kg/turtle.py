@@ -265,7 +265,10 @@ def canonical(text: str, layout: Layout) -> str:
     body = "\n\n".join(blocks)
     used = {match[1] for match in re.finditer(r"(?m)(?:^|[\s^])([A-Za-z][\w-]*):", _without_strings(body))}
     prefixes = "\n".join(f"@prefix {name}: <{_namespace(name)}> ." for name in sorted(used))
-    return "\n\n".join(part for part in ("\n".join(document.head), prefixes, body, "\n".join(document.foot)) if part) + "\n"
+    return (
+        "\n\n".join(part for part in ("\n".join(document.head), prefixes, body, "\n".join(document.foot)) if part)
+        + "\n"
+    )
 
 
 def _without_strings(text: str) -> str:
@@ -298,9 +301,7 @@ def _block(subject: Node, statements: list[Statement], layout: Layout) -> str:
     order = layout.get(classes[0], {}) if classes else {}
     first = sorted(text for predicate, text in pairs if predicate == RDF_TYPE)
     lines = [f"{curie_or_iri(subject.value)} a {' , '.join(first)}"] if first else []
-    rest = sorted(
-        ((p, text) for p, text in pairs if p != RDF_TYPE), key=lambda pair: (order.get(pair[0], 999), pair)
-    )
+    rest = sorted(((p, text) for p, text in pairs if p != RDF_TYPE), key=lambda pair: (order.get(pair[0], 999), pair))
     lines += [f"    {curie_or_iri(p)} {text}" for p, text in rest]
     if not first:
         lines[0] = f"{curie_or_iri(subject.value)} {lines[0].strip()}"

@@ -195,5 +195,3 @@ class _Locator:
         if file not in self._positions:
             self._positions[file] = positions(file.read_bytes())
         return self._positions[file]
-
-

@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
@@ -54,15 +55,16 @@ def ask(
     text: str,
     *,
     prelude: str = "",
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
     place: Place | None = None,
 ) -> Answer:
     """Run a query on the union of all graphs of the store that ``load`` returns, in a child process.
 
-    ``prelude`` is put before the text, on its first line, and does not count in the places of faults.  Raises UnreadableInput for a syntax fault (``place`` names the file), LimitReached if time or memory ran out, KgError if
-    the engine crashed.  KeyboardInterrupt stops the child and is raised again.
+    ``prelude`` is put before the text, on its first line, and does not count in the places of faults.  Raises
+    UnreadableInput for a syntax fault (``place`` names the file), LimitReached if time or memory ran out or the engine
+    crashed.  KeyboardInterrupt stops the child and is raised again.
     """
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=_child, args=(sender, load, prelude + text, limits.megabytes), daemon=True)
     deadline = time.monotonic() + limits.seconds
@@ -89,7 +91,9 @@ def _receive(receiver: Connection, deadline: float, limits: Limits) -> tuple[str
     kind = ""
     while True:
         if not receiver.poll(max(0.0, deadline - time.monotonic())):
-            raise LimitReached(f"the query ran longer than {limits.seconds:g} s", remedy="raise it with --timeout, or ask for less")
+            raise LimitReached(
+                f"the query ran longer than {limits.seconds:g} s", remedy="raise it with --timeout, or ask for less"
+            )
         message = receiver.recv_bytes()
         if message[:1] == _END:
             return kind, b"".join(parts)
@@ -112,7 +116,10 @@ def _answer(kind: str, payload: bytes, text: str) -> Answer:
     from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
     if kind == "graph":
-        return Answer(sparql.form(sparql.tokens(text)), triples=tuple(q.triple for q in parse(payload, format=RdfFormat.N_TRIPLES)))
+        return Answer(
+            sparql.form(sparql.tokens(text)),
+            triples=tuple(q.triple for q in parse(payload, format=RdfFormat.N_TRIPLES)),
+        )
     results = parse_query_results(payload, format=QueryResultsFormat.JSON)
     if isinstance(results, QueryBoolean):
         return Answer("ASK", boolean=bool(results))
@@ -125,7 +132,7 @@ def _answer(kind: str, payload: bytes, text: str) -> Answer:
 def _by_appearance(names: list[str], text: str) -> list[str]:
     """``SELECT *`` has no order of its own: the variables come as they first appear in the text."""
     found = list(sparql.tokens(text))
-    star = any(a.word in ("SELECT", "DISTINCT", "REDUCED") and b.text == "*" for a, b in zip(found, found[1:], strict=False))
+    star = any(a.word in ("SELECT", "DISTINCT", "REDUCED") and b.text == "*" for a, b in pairwise(found))
     if not star:
         return names
     seen = list(dict.fromkeys(token.text[1:] for token in found if token.kind == "variable"))
@@ -158,7 +165,7 @@ def _child(sender: Connection, load: Load, text: str, megabytes: int) -> None:
         store = load()
         _confine(megabytes)
         results = store.query(text, use_default_graph_as_union=True)
-        stream = _Pipe(sender)
+        stream: Any = _Pipe(sender)
         graph = isinstance(results, QueryTriples)
         sender.send_bytes(_RESULT + (b"graph" if graph else b"table"))
         if isinstance(results, QueryTriples):

@@ -3,8 +3,8 @@
 A *world* takes or leaves each disputed act, and gives every act that it takes a day within its bounds and a place in the
 order of that day, such that no act precedes one that it follows.  The state of a thread at the end of a day is that which
 its last act gives.  The functions here compute the states over all worlds in closed form, from the rows of one thread
-(docs/decisions/0004-as-of.md derives it; the tests check it against enumeration).  All days are counted from 1970-01-01, both ends
-included.
+(docs/decisions/0004 says why it is right; the tests check it against enumeration).  All days are counted from 1970-01-01,
+both ends included.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -188,9 +188,9 @@ def _spans(elements: list[Element], name: str, touching: bool = False) -> Iterat
         yield Breach("ends-before-start", name)
     if any(end == date.max and e.get("end") for (_, end), e in zip(spans, elements, strict=True)):
         yield Breach("end-of-time", name)
-    if any(after[0] <= before[1] for before, after in zip(spans, spans[1:], strict=False)):
+    if any(after[0] <= before[1] for before, after in pairwise(spans)):
         yield Breach("overlap", name)
-    elif not touching and any(b[0] - a[1] == timedelta(days=1) for a, b in zip(spans, spans[1:], strict=False)):
+    elif not touching and any(b[0] - a[1] == timedelta(days=1) for a, b in pairwise(spans)):
         yield Breach("not-united", name)
 
 

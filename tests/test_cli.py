@@ -19,7 +19,9 @@ from kg.cli import VERBS
 from tests.conftest import CHECKOUT
 
 
-def kg(*arguments: str, root: Path | None = None, cwd: Path = CHECKOUT, **environment: str) -> subprocess.CompletedProcess[str]:
+def kg(
+    *arguments: str, root: Path | None = None, cwd: Path = CHECKOUT, **environment: str
+) -> subprocess.CompletedProcess[str]:
     given = ["--root", str(root)] if root else []
     return subprocess.run(
         [sys.executable, "-m", "kg", *given, *arguments],
@@ -138,8 +140,12 @@ def test_turtle_that_does_not_parse_is_named_and_the_rest_is_checked(root: Path)
     assert refused.stderr.startswith("kg: data/cases/bad.ttl:3:")
 
 
-@pytest.mark.parametrize("arguments", [("export", "recognition", "-o"), ("export", "graph", "-o"), ("query", "acts", "-o")])
-def test_a_place_that_cannot_be_written_is_exit_3_and_leaves_nothing(arguments: tuple[str, ...], world_root: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "arguments", [("export", "recognition", "-o"), ("export", "graph", "-o"), ("query", "acts", "-o")]
+)
+def test_a_place_that_cannot_be_written_is_exit_3_and_leaves_nothing(
+    arguments: tuple[str, ...], world_root: Path, tmp_path: Path
+) -> None:
     target = tmp_path / "no" / "folder" / "x.ttl"
     target = target.with_suffix(".gexf") if "recognition" in arguments else target
     done = kg(*arguments, str(target), root=world_root)
@@ -153,14 +159,19 @@ def test_an_output_replaces_a_file_whole(world_root: Path, tmp_path: Path) -> No
     target.write_text("old")
     assert kg("query", "acts", "--format", "csv", "-o", str(target), root=world_root).returncode == 0
     rows = list(csv.DictReader(io.StringIO(target.read_text())))
-    assert {row["actor_label"] for row in rows if row["act"].endswith("cascadia-and-drusa-recognise-hav-1951")} == {"Cascadia", "Drusa"}
+    assert {row["actor_label"] for row in rows if row["act"].endswith("cascadia-and-drusa-recognise-hav-1951")} == {
+        "Cascadia",
+        "Drusa",
+    }
     assert [path.name for path in tmp_path.iterdir()] == ["acts.csv"]
 
 
 def test_json_has_plain_values_and_srj_is_the_standard(world_root: Path) -> None:
     text = "SELECT ?n ?b ?l ?i ?u { BIND(7 AS ?n) BIND(true AS ?b) BIND('x'@en AS ?l) BIND(rec:Act AS ?i) }"
     done = kg("query", "-e", text, "--format", "json", root=world_root)
-    assert json.loads(done.stdout) == [{"n": 7, "b": True, "l": "x", "i": "https://w3id.org/recognition/ns#Act", "u": None}]
+    assert json.loads(done.stdout) == [
+        {"n": 7, "b": True, "l": "x", "i": "https://w3id.org/recognition/ns#Act", "u": None}
+    ]
     done = kg("query", "-e", text, "--format", "srj", root=world_root)
     assert json.loads(done.stdout) == {
         "head": {"vars": ["n", "b", "l", "i", "u"]},
@@ -173,7 +184,9 @@ def test_json_has_plain_values_and_srj_is_the_standard(world_root: Path) -> None
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected"), [("ASK { ?s a rec:Act }", "false\n"), ("ASK { ?s a rec:Listing }", "true\n")])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("ASK { ?s a rec:Act }", "false\n"), ("ASK { ?s a rec:Listing }", "true\n")]
+)
 def test_ask_is_exit_0_either_way(text: str, expected: str, world_root: Path) -> None:
     done = kg("query", "-e", text, root=world_root)
     assert (done.returncode, done.stdout) == (0, expected)
@@ -190,7 +203,9 @@ def test_construct_gives_turtle_and_n_triples(world_root: Path) -> None:
 
 
 def test_a_query_that_runs_too_long_is_exit_4(world_root: Path) -> None:
-    done = kg("query", "-e", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "--timeout", "0.5", root=world_root)
+    done = kg(
+        "query", "-e", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "--timeout", "0.5", root=world_root
+    )
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr == "kg: the query ran longer than 0.5 s; raise it with --timeout, or ask for less\n"
 
@@ -225,10 +240,15 @@ def test_a_label_cannot_steer_the_terminal(root: Path) -> None:
 
 def test_the_same_input_gives_the_same_bytes(world_root: Path, tmp_path: Path) -> None:
     made = []
-    for number, environment in enumerate(({"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2", "TZ": "America/Lima"})):
+    for number, environment in enumerate(
+        ({"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2", "TZ": "America/Lima"})
+    ):
         folder = tmp_path / str(number)
         folder.mkdir()
-        outputs = [kg(*arguments, root=world_root, **environment).stdout for arguments in (("query", "acts"), ("status", "hav", "--on", "1960"))]
+        outputs = [
+            kg(*arguments, root=world_root, **environment).stdout
+            for arguments in (("query", "acts"), ("status", "hav", "--on", "1960"))
+        ]
         for name in ("r.gexf", "r.csv", "r.graphml"):
             assert kg("export", "recognition", "-o", str(folder / name), root=world_root, **environment).returncode == 0
         for name in ("all.ttl", "all.nq"):
@@ -240,7 +260,9 @@ def test_the_same_input_gives_the_same_bytes(world_root: Path, tmp_path: Path) -
 def test_strict_export_fails_where_something_was_widened(world_root: Path, tmp_path: Path) -> None:
     done = kg("export", "recognition", "--strict", "-o", str(tmp_path / "r.gexf"), root=world_root)
     assert done.returncode == 1 and "4 widened" in done.stderr
-    assert kg("export", "recognition", "--strict", "--on", "1970-01-01", "-o", str(tmp_path / "r.gexf"), root=world_root).returncode in (0, 1)
+    assert kg(
+        "export", "recognition", "--strict", "--on", "1970-01-01", "-o", str(tmp_path / "r.gexf"), root=world_root
+    ).returncode in (0, 1)
 
 
 def test_format_check_prints_a_diff_and_exits_1(root: Path) -> None:

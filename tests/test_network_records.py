@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -47,7 +48,7 @@ def test_united_spells_cover_the_same_days_and_lie_apart(spells: list[Spell]) ->
     united = unite(spells)
     assert covered(united) == covered(tuple(spells))
     assert unite(united) == united
-    for before, after in zip(united, united[1:], strict=False):
+    for before, after in itertools.pairwise(united):
         assert before.end is not None and after.start is not None
         assert after.start - before.end > timedelta(days=1)
 

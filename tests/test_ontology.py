@@ -60,11 +60,38 @@ def test_shapes_use_only_terms_that_shacl_has() -> None:
 
 SHACL_TERMS = {
     str(SH) + name
-    for name in (
-        "NodeShape PropertyShape Violation Warning Info IRI Literal targetClass nodeKind closed ignoredProperties property "
-        "path order severity message class datatype minCount maxCount minLength maxLength minInclusive maxInclusive "
-        "pattern uniqueLang hasValue or not xone"
-    ).split()
+    for name in [
+        "NodeShape",
+        "PropertyShape",
+        "Violation",
+        "Warning",
+        "Info",
+        "IRI",
+        "Literal",
+        "targetClass",
+        "nodeKind",
+        "closed",
+        "ignoredProperties",
+        "property",
+        "path",
+        "order",
+        "severity",
+        "message",
+        "class",
+        "datatype",
+        "minCount",
+        "maxCount",
+        "minLength",
+        "maxLength",
+        "minInclusive",
+        "maxInclusive",
+        "pattern",
+        "uniqueLang",
+        "hasValue",
+        "or",
+        "not",
+        "xone",
+    ]
 }
 
 
@@ -104,7 +131,21 @@ def test_every_property_is_listed_by_a_closed_shape_or_belongs_to_the_engine() -
     declared = {
         p for kind in (OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property) for p in TERMS.subjects(RDF.type, kind)
     }
-    engine = {ONT[n] for n in ("facet", "thread", "subject", "object", "act", "state", "rowValue", "countsFrom", "ceased", "carriedBy")}
+    engine = {
+        ONT[n]
+        for n in (
+            "facet",
+            "thread",
+            "subject",
+            "object",
+            "act",
+            "state",
+            "rowValue",
+            "countsFrom",
+            "ceased",
+            "carriedBy",
+        )
+    }
     assert names(sorted(declared - listed - engine)) == []
 
 

@@ -39,9 +39,13 @@ def findings(world_root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_an_invalid_example_yields_exactly_the_expected_findings(path: Path, findings: dict[str, list[Finding]]) -> None:
+def test_an_invalid_example_yields_exactly_the_expected_findings(
+    path: Path, findings: dict[str, list[Finding]]
+) -> None:
     expected = re.findall(r"(?m)^# expect: (.*)$", path.read_text(encoding="utf-8"))
-    found = [" ".join(filter(None, (curie(f.focus), curie(f.path), f"[{f.rule}]"))) for f in findings.get(path.stem, [])]
+    found = [
+        " ".join(filter(None, (curie(f.focus), curie(f.path), f"[{f.rule}]"))) for f in findings.get(path.stem, [])
+    ]
     assert Counter(found) == Counter(expected)
 
 
@@ -51,21 +55,32 @@ def test_a_finding_stands_where_its_focus_node_is_written(path: Path, findings: 
     for finding in findings[path.stem]:
         assert finding.place.line is not None and finding.place.column is not None
         above = "\n".join(lines[: finding.place.line])
-        assert above.rindex(curie(finding.focus) + " a ") == max(m.start() for m in re.finditer(r"(?m)^\S+:\S+ a ", above))
+        assert above.rindex(curie(finding.focus) + " a ") == max(
+            m.start() for m in re.finditer(r"(?m)^\S+:\S+ a ", above)
+        )
         written = lines[finding.place.line - 1][finding.place.column - 1 :]
         assert written.startswith(tuple(_spellings(finding)))
 
 
 def _spellings(finding: Finding) -> set[str]:
     value = curie(finding.value)
-    return {value, f'"{finding.value}', f"<{finding.value}>", finding.value or curie(finding.focus), curie(finding.path), curie(finding.focus)}
+    return {
+        value,
+        f'"{finding.value}',
+        f"<{finding.value}>",
+        finding.value or curie(finding.focus),
+        curie(finding.path),
+        curie(finding.focus),
+    }
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_shape_has_an_invalid_example(rule: str) -> None:
-    assert (CHECKOUT / "tests" / "shapes" / f"{rule}.ttl").exists() or any(
-        f"[{rule}]" in path.read_text(encoding="utf-8") for path in EXAMPLES
-    ) or rule in GROUPS
+    assert (
+        (CHECKOUT / "tests" / "shapes" / f"{rule}.ttl").exists()
+        or any(f"[{rule}]" in path.read_text(encoding="utf-8") for path in EXAMPLES)
+        or rule in GROUPS
+    )
 
 
 # A shape for several classes that only gathers a property shape, which has the example.
@@ -82,7 +97,9 @@ def test_the_world_is_valid_and_uses_every_property_that_a_shape_is_about(world_
         if not isinstance(prop, URIRef):
             continue
         used_path = SHAPES.value(prop, SH.path)
-        targets = {c for t in SHAPES.objects(node, SH.targetClass) for c in world.transitive_subjects(RDFS.subClassOf, t)}
+        targets = {
+            c for t in SHAPES.objects(node, SH.targetClass) for c in world.transitive_subjects(RDFS.subClassOf, t)
+        }
         if used_path and not any((i, used_path, None) in world for c in targets for i in world.subjects(RDF.type, c)):
             unused.append(str(prop).removeprefix(BASE + "shape/"))
     assert sorted(set(unused) - DERIVED - RARE) == []
@@ -90,9 +107,21 @@ def test_the_world_is_valid_and_uses_every_property_that_a_shape_is_about(world_
 
 DERIVED = {"act-earliest-day", "act-latest-day", "act-disputed"}
 # Properties of terms that the ontology may use and does not yet.
-RARE = {"class-source", "concept-source", "effect-scope-note", "effect-source", "property-source", "relation-source", "relation-facet4"}
+RARE = {
+    "class-source",
+    "concept-source",
+    "effect-scope-note",
+    "effect-source",
+    "property-source",
+    "relation-source",
+    "relation-facet4",
+}
 
 
 def test_every_rule_named_in_a_finding_is_a_shape() -> None:
-    named = {m for path in EXAMPLES for m in re.findall(r"\[([a-z0-9-]+)\]", path.read_text(encoding="utf-8").split("\n\n")[0])}
+    named = {
+        m
+        for path in EXAMPLES
+        for m in re.findall(r"\[([a-z0-9-]+)\]", path.read_text(encoding="utf-8").split("\n\n")[0])
+    }
     assert named <= set(RULES) and all((URIRef(f"{BASE}shape/{n}"), None, None) in SHAPES for n in named)

@@ -45,7 +45,9 @@ def test_no_hard_case_needs_a_blank_node_or_a_property_of_its_own() -> None:
         for name in set(re.findall(r"^    (rec:[A-Za-z]+) ", text, re.MULTILINE)):
             properties.setdefault(name, set()).add(path.stem)
     files = [p for folder in ("data", "tests/world/data") for p in (CHECKOUT / folder).rglob("*.ttl")]
-    elsewhere = {n for p in files for n in re.findall(r"^    (rec:[A-Za-z]+) ", p.read_text(encoding="utf-8"), re.MULTILINE)}
+    elsewhere = {
+        n for p in files for n in re.findall(r"^    (rec:[A-Za-z]+) ", p.read_text(encoding="utf-8"), re.MULTILINE)
+    }
     assert sorted(name for name, used in properties.items() if len(used) == 1 and name not in elsewhere) == []
 
 

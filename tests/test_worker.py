@@ -67,7 +67,7 @@ def test_many_rows_pass_through_the_pipe(store: Store) -> None:
 def test_a_syntax_fault_has_its_place_in_the_text_without_the_prelude(store: Store) -> None:
     with pytest.raises(UnreadableInput) as caught:
         ask(lambda: store, "SELECT ?s { ?s ?p }", prelude="PREFIX ex: <http://example.org/> ")
-    assert str(caught.value).startswith("query:1:19: not SPARQL: ")
+    assert str(caught.value).startswith("query:1:20: not SPARQL: ")
 
 
 def test_f1_the_engine_still_answers_a_subselect_in_a_graph_wrongly_and_the_check_refuses_it(store: Store) -> None:

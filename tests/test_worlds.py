@@ -92,7 +92,12 @@ def test_a_disputed_act_makes_the_answer_disputed_only_if_it_changes_the_states(
 
 def test_a_carried_row_counts_from_its_continuation_on() -> None:
     row = Row("a", "held", 1, 1, carriers=frozenset({Carrier("c", 10, 12)}))
-    assert [outcome((row,), day, {}).answer for day in (9, 10, 11, 12)] == ["not-held", "undecided", "undecided", "held"]
+    assert [outcome((row,), day, {}).answer for day in (9, 10, 11, 12)] == [
+        "not-held",
+        "undecided",
+        "undecided",
+        "held",
+    ]
 
 
 def test_a_disputed_continuation_makes_what_it_carries_disputed() -> None:

@@ -18,12 +18,30 @@ GRAPHS = ("turtle", "nt", "jsonld")
 @click.option("-p", "--param", multiple=True, metavar="KEY=VALUE", help="A parameter of the question.")
 @click.option("-f", "--file", type=click.Path(path_type=Path), help="Run the SPARQL in a file.")
 @click.option("-e", "--expression", help="Run this SPARQL; known prefixes may be left out.")
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=10.0, show_default=True, help="Seconds until a query is stopped.")
-@click.option("--memory", type=click.IntRange(min=1), default=1024, show_default=True, help="Megabytes a query may take.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=10.0,
+    show_default=True,
+    help="Seconds until a query is stopped.",
+)
+@click.option(
+    "--memory", type=click.IntRange(min=1), default=1024, show_default=True, help="Megabytes a query may take."
+)
 @options.form(*TABLES, *GRAPHS, default=None)
 @options.output
 @click.pass_context
-def query(ctx: click.Context, name: str | None, param: tuple[str, ...], file: Path | None, expression: str | None, timeout: float, memory: int, form: str | None, output: Path | None) -> None:
+def query(
+    ctx: click.Context,
+    name: str | None,
+    param: tuple[str, ...],
+    file: Path | None,
+    expression: str | None,
+    timeout: float,
+    memory: int,
+    form: str | None,
+    output: Path | None,
+) -> None:
     """List the questions, run one, or run any SPARQL.
 
     Without arguments it lists the questions in queries/ with their summaries.
@@ -65,7 +83,18 @@ def query(ctx: click.Context, name: str | None, param: tuple[str, ...], file: Pa
 @options.form("table", "csv", "tsv", "json", "md")
 @options.output
 @click.pass_context
-def status(ctx: click.Context, target: str | None, on: str | None, relation: str, by: str | None, facet: tuple[str, ...], capacity: str | None, degree: str | None, form: str, output: Path | None) -> None:
+def status(
+    ctx: click.Context,
+    target: str | None,
+    on: str | None,
+    relation: str,
+    by: str | None,
+    facet: tuple[str, ...],
+    capacity: str | None,
+    degree: str | None,
+    form: str,
+    output: Path | None,
+) -> None:
     """Say who holds a relation to TARGET at the end of a day, and how certain that is.
 
     \b
@@ -98,5 +127,3 @@ def status(ctx: click.Context, target: str | None, on: str | None, relation: str
 
 def _named(graph: Any, text: str | None) -> str | None:
     return None if text is None else str(graph.names.find(text, "actor"))
-
-

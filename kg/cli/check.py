@@ -13,8 +13,16 @@ PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 @click.command()
 @PATHS
-@click.option("--fail-on", type=click.Choice(["violation", "warning", "info"]), default="violation", show_default=True, help="The least severe finding that fails.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead of the terminal.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["violation", "warning", "info"]),
+    default="violation",
+    show_default=True,
+    help="The least severe finding that fails.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead of the terminal."
+)
 @click.pass_context
 def validate(ctx: click.Context, paths: tuple[Path, ...], fail_on: str, output: Path | None) -> int:
     """Check the ontology and all data; findings name file, line, column, and what to do.
@@ -38,7 +46,9 @@ def validate(ctx: click.Context, paths: tuple[Path, ...], fail_on: str, output: 
     put("".join(f"{line}\n" for line in lines), output)
     count, bad = len(report.findings), len(report.unreadable)
     unread = f", {bad} unreadable and left out" if bad else ""
-    click.echo(f"{report.files} files, {report.triples} triples{unread}: {count or 'no'} finding{'s' * (count != 1)}", err=True)
+    click.echo(
+        f"{report.files} files, {report.triples} triples{unread}: {count or 'no'} finding{'s' * (count != 1)}", err=True
+    )
     # Unreadable input outweighs findings only if there are none: readable files with findings are exit 1.
     return 1 if report.fails(fail_on) else 2 if bad else 0
 

@@ -12,14 +12,33 @@ from kg.cli import graph_of, put
 
 @click.command()
 @click.argument("view")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write; its extension chooses the format.")
-@click.option("--format", "form", type=click.Choice(["gexf", "gephi-csv", "graphml", "turtle", "nquads"]), help="The form, where the extension leaves it open.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write; its extension chooses the format.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["gexf", "gephi-csv", "graphml", "turtle", "nquads"]),
+    help="The form, where the extension leaves it open.",
+)
 @click.option("--on", metavar="DATE", help="A cut at the end of this day (default: dynamic, with spells).")
 @click.option("--all-entities", is_flag=True, help="Also the actors that no edge touches.")
 @click.option("--strict", is_flag=True, help="Exit 1 if anything was widened or lost.")
 @click.option("--show-query", is_flag=True, help="Print the query of the view and stop.")
 @click.pass_context
-def export(ctx: click.Context, view: str, output: Path | None, form: str | None, on: str | None, all_entities: bool, strict: bool, show_query: bool) -> int:
+def export(
+    ctx: click.Context,
+    view: str,
+    output: Path | None,
+    form: str | None,
+    on: str | None,
+    all_entities: bool,
+    strict: bool,
+    show_query: bool,
+) -> int:
     """Write VIEW as a network (recognition, or a network .rq file), or the whole graph (graph).
 
     A sidecar, NAME.export.json, says what was written and what was widened. "graph" writes data, ontology and derived rows
@@ -63,7 +82,9 @@ def _whole(graph: Any, output: Path | None, form: str | None) -> None:
     click.echo(f"wrote {output}", err=True)
 
 
-def _network(graph: Any, question: Any, output: Path, form: str | None, on: str | None, everybody: bool, strict: bool) -> int:
+def _network(
+    graph: Any, question: Any, output: Path, form: str | None, on: str | None, everybody: bool, strict: bool
+) -> int:
     from kg import dates, network
     from kg.errors import WrongUse
     from kg.network import views
@@ -75,5 +96,7 @@ def _network(graph: Any, question: Any, output: Path, form: str | None, on: str 
     made = views.network(graph, question, on=day, everybody=everybody)
     written = network.write(made, output, chosen)
     lost = f"; {len(made.losses)} widened, see {written[-1]}" if made.losses else ""
-    click.echo(f"wrote {', '.join(map(str, written[:-1]))}: {len(made.nodes)} nodes, {len(made.edges)} edges{lost}", err=True)
+    click.echo(
+        f"wrote {', '.join(map(str, written[:-1]))}: {len(made.nodes)} nodes, {len(made.edges)} edges{lost}", err=True
+    )
     return 1 if strict and made.losses else 0

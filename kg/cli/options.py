@@ -17,7 +17,14 @@ output = click.option(
 
 def form(*names: str, default: str | None = "table") -> Callable[[F], F]:
     """Return the ``--format`` option with the formats that a verb knows."""
-    return click.option("--format", "form", type=click.Choice(names), default=default, show_default=bool(default), help="The form of the result.")
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(names),
+        default=default,
+        show_default=bool(default),
+        help="The form of the result.",
+    )
 
 
 def pairs(values: tuple[str, ...], option: str) -> dict[str, str]:

@@ -55,7 +55,9 @@ def find(root: Path, name: str) -> query.Question:
     if name.endswith(".rq") and Path(name).is_file():
         return query.load(Path(name))
     if name not in known:
-        raise WrongUse(f"there is no view {name!r}", remedy=f"the views are graph, {', '.join(known)}, or a network .rq file")
+        raise WrongUse(
+            f"there is no view {name!r}", remedy=f"the views are graph, {', '.join(known)}, or a network .rq file"
+        )
     return known[name]
 
 
