@@ -34,7 +34,7 @@ docs: $(READY)
 	$(BIN)/python -m tests.references --write
 
 oracle: $(READY)
-	$(BIN)/pytest -m oracle --override-ini addopts=
+	$(BIN)/python -m tests.oracle
 
 format: $(READY)
 	$(BIN)/ruff format .

@@ -1,9 +1,11 @@
 """The recognition graph from Python.
 
-import kg
-
-graph = kg.load()
-graph.status("islamic-emirate-of-afghanistan-2021", on="2025-07-04").rows
+>>> import kg
+>>> from kg.status import status
+>>> graph = kg.load()
+>>> emirate = graph.names.find("islamic-emirate-of-afghanistan-2021")
+>>> [graph.labels[row.actor] for row in status(graph, target=emirate, on="2025-07-04").rows]
+['Russia']
 """
 
 from __future__ import annotations
