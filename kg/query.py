@@ -96,8 +96,9 @@ def prelude(text: str, table: Mapping[str, str]) -> str:
 
     Put before the query without a line break, they leave its line numbers as they are.
     """
-    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w.-]*):", text))
-    used = set(re.findall(r"([A-Za-z][\w-]*):", text)) - declared
+    code = re.sub(r"(?m)^\s*#.*$", "", text)
+    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w.-]*):", code))
+    used = set(re.findall(r"([A-Za-z][\w-]*):", code)) - declared
     return "".join(f"PREFIX {prefix}: <{table[prefix]}> " for prefix in sorted(used & table.keys()))
 
 

@@ -84,7 +84,7 @@ def _graph(root: Element) -> Element:
 def _identities(root: Element) -> Iterator[Breach]:
     for what in ("node", "edge"):
         ids = Counter(element.get("id", "") for element in root.iter(f"{GEXF}{what}"))
-        yield from (Breach(f"{what}-id", name) for name, count in ids.items() if count > 1 or not name)
+        yield from (Breach("id-twice", f"{what} {name}") for name, count in ids.items() if count > 1 or not name)
     seen: set[tuple[str, ...]] = set()
     known = {node.get("id") for node in root.iter(f"{GEXF}node")}
     for edge in root.iter(f"{GEXF}edge"):

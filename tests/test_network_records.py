@@ -64,9 +64,7 @@ def test_spells_at_the_ends_of_the_calendar_are_united() -> None:
 
 def test_an_edge_id_is_readable_and_tells_apart_what_reads_alike() -> None:
     assert edge_id("arcadia", "borduria", "refusal") == "arcadia--refusal--borduria"
-    assert edge_id("a--b", "d", "c") == "a--b--c--d--f0b4f6f3a4bfd4c4" or edge_id("a--b", "d", "c") != edge_id(
-        "a", "d", "b--c"
-    )
+    assert edge_id("a--b", "d", "c") == "a--b--c--d--effa0dc179095336"
     assert edge_id("a-", "c", "b") != edge_id("a", "c", "-b")
 
 

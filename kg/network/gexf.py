@@ -38,8 +38,8 @@ def _lines(network: Network, positions: bool) -> Iterator[str]:
     yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">'
     modified = f' lastmodifieddate="{network.modified.isoformat()}"' if network.modified else ""
     # The grammar has no title here.
-    about = ". ".join(part.rstrip(".") for part in (network.title, network.description) if part) + "."
-    yield f"  <meta{modified}><creator>kg</creator><description>{_meta(about)}</description></meta>"
+    about = " ".join(_sentence(part) for part in (network.title, network.description) if part)
+    yield f"  <meta{modified}><creator>kg</creator><description>{about}</description></meta>"
     yield f"  <graph{_graph(network)}>"
     yield from _columns("node", network.node_columns)
     yield from _columns("edge", network.edge_columns)
@@ -91,7 +91,7 @@ def _place(degrees: float) -> float:
 
 def _edge(edge: Edge, columns: Iterable[Column]) -> Iterator[str]:
     ends = f"id={_quoted(edge.id)} source={_quoted(edge.source)} target={_quoted(edge.target)}"
-    label = _quoted(line(edge.label or edge.kind))
+    label = _quoted(line(edge.label) or edge.kind)
     yield (
         f"      <edge {ends} kind={_quoted(edge.kind)} label={label}"
         f' type="{_type(edge)}" weight="{float(edge.weight)}">'
@@ -142,5 +142,6 @@ def _quoted(text: str) -> str:
     return quoteattr(clean(text))
 
 
-def _meta(text: str) -> str:
-    return line(text).translate(_WITHOUT_ENTITIES)
+def _sentence(text: str) -> str:
+    found = line(text).translate(_WITHOUT_ENTITIES)
+    return found if found.endswith(".") else f"{found}."

@@ -41,7 +41,7 @@ def _lines(network: Network) -> Iterator[str]:
     for edge in sorted(network.edges, key=lambda edge: edge.id):
         own: dict[str, Value] = {
             "kind": edge.kind,
-            "label": line(edge.label or edge.kind),
+            "label": line(edge.label) or edge.kind,
             "weight": float(edge.weight),
         }
         yield f"    <edge {_ends(edge, default)}>"

@@ -46,7 +46,7 @@ def _edge(edge: Edge, names: Iterable[str], times: Iterable[str]) -> list[str]:
         "Directed" if edge.directed else "Undirected",
         edge.kind,
         edge.id,
-        line(edge.label or edge.kind),
+        line(edge.label) or edge.kind,
         text(float(edge.weight)),
         *(spells_text(edge.spells) for _ in times),
         *_cells(edge.values.get(name) for name in names),
