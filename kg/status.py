@@ -14,20 +14,10 @@ from typing import Any, Final
 from kg import dates, worlds
 from kg.errors import WrongUse
 from kg.graph import Graph
+from kg.threads import Relation, Thread, relation, threads
 from kg.vocabulary import PREFIXES, local_name
 
 ANSWERS: Final = ("held", "disputed", "undecided", "not-held")
-_VALUES: Final = ("value1", "value2", "value3", "value4")
-
-
-@dataclass(frozen=True)
-class Thread:
-    """One relation of one subject to one object with one set of facets, and the rows that change it."""
-
-    subject: str
-    object: str
-    facets: Mapping[str, str]
-    rows: tuple[worlds.Row, ...]
 
 
 @dataclass(frozen=True)
@@ -69,80 +59,6 @@ class Status:
     def count(self, answer: str) -> int:
         """How many distinct actors have this best answer."""
         return sum(1 for best in self.best.values() if best == answer)
-
-
-@dataclass(frozen=True)
-class Relation:
-    """A relation as the ontology declares it."""
-
-    iri: str
-    label: str
-    facets: tuple[str, ...]
-    symmetric: bool
-    valued: bool
-
-
-def relations(graph: Graph) -> dict[str, Relation]:
-    """Return the declared relations by slug."""
-    found = {}
-    for row in graph.engine("relations"):
-        facets = tuple(facet for name in ("facet1", "facet2", "facet3", "facet4") if (facet := row[name]))
-        iri = row["relation"] or ""
-        found[local_name(iri)] = Relation(
-            iri, row["label"] or "", facets, row["symmetric"] == "true", row["valueProperty"] is not None
-        )
-    return found
-
-
-def relation(graph: Graph, name: str) -> Relation:
-    """Return the declared relation called ``name``.  Raises WrongUse with the list of them if there is none."""
-    known = relations(graph)
-    slug = local_name(name)
-    if slug not in known:
-        raise WrongUse(f"there is no relation {name!r}", remedy="the relations are " + ", ".join(known))
-    return known[slug]
-
-
-def threads(graph: Graph, wanted: Relation) -> list[Thread]:
-    """Return every thread of a relation with its rows, in one pass over the effect rows."""
-    continuations = carriers(graph)
-    rows: dict[str, dict[str, dict[str, str | None]]] = defaultdict(dict)
-    carried: dict[str, set[worlds.Carrier]] = defaultdict(set)
-    for row in graph.engine("relation-rows", relation=wanted.iri):
-        key = row["row"] or ""
-        rows[row["thread"] or ""][key] = row
-        if row["carrier"]:
-            carried[key].add(continuations[row["carrier"]])
-    return [_make_thread(wanted, found, carried) for _, found in sorted(rows.items())]
-
-
-def _make_thread(
-    wanted: Relation, found: Mapping[str, Mapping[str, str | None]], carried: Mapping[str, set[worlds.Carrier]]
-) -> Thread:
-    first = next(iter(found.values()))
-    facets = {local_name(f): first[v] or "" for f, v in zip(wanted.facets, _VALUES, strict=False) if first[v]}
-    made = tuple(
-        worlds.Row(
-            row["act"] or "",
-            local_name(row["state"] or ""),
-            int(row["earliest"] or 0),
-            int(row["latest"] or 0),
-            row["disputed"] == "true",
-            row["value"],
-            frozenset(carried.get(key, ())),
-        )
-        for key, row in sorted(found.items())
-    )
-    return Thread(first["subject"] or "", first["object"] or "", facets, made)
-
-
-def carriers(graph: Graph) -> dict[str, worlds.Carrier]:
-    """Return the continuations through which rows were carried over, by act."""
-    return {
-        act: worlds.Carrier(act, int(row["earliest"] or 0), int(row["latest"] or 0), row["disputed"] == "true")
-        for row in graph.engine("follows")
-        if (act := row["act"])
-    }
 
 
 def status(

@@ -14,10 +14,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from kg import dates, query, status, worlds
+from kg import dates, query, worlds
 from kg.errors import WrongUse
 from kg.graph import Graph
 from kg.network.records import Column, Edge, Loss, Network, Node, Spell, Value, unite
+from kg.threads import Row, carriers, gather
 from kg.vocabulary import BASE, local_name
 
 NODE_COLUMNS: Final = (
@@ -40,8 +41,6 @@ EDGE_COLUMNS: Final = (
     Column("disputed", "boolean"),
 )
 _NEEDED: Final = ("source", "target", "kind", "thread", "row", "act", "state", "earliest", "latest", "disputed")
-
-Row = Mapping[str, str | None]
 
 
 def questions(root: Path) -> dict[str, query.Question]:
@@ -69,7 +68,8 @@ def network(graph: Graph, question: query.Question, *, on: date | None = None, e
     rows = query.select(graph.store, query.with_prefixes(question.text, graph.prefixes))
     if rows and any(name not in rows[0] for name in _NEEDED):
         raise WrongUse(f"{question.name} gives no network", remedy=f"its columns must be {', '.join(_NEEDED)}")
-    folded = [_fold(graph, key, found, on) for key, found in _by_edge(rows).items()]
+    through = carriers(graph)
+    folded = [_fold(graph, key, found, through, on) for key, found in _by_edge(rows).items()]
     kept = [item for item in folded if item.edge is not None]
     edges = tuple(item.edge for item in kept if item.edge)
     ends = {end for item in kept for end in item.ends}
@@ -93,9 +93,11 @@ def _by_edge(rows: Iterable[Row]) -> dict[tuple[str, str, str], list[Row]]:
     return found
 
 
-def _fold(graph: Graph, key: tuple[str, str, str], rows: list[Row], on: date | None) -> _Folded:
+def _fold(
+    graph: Graph, key: tuple[str, str, str], rows: list[Row], through: Mapping[str, worlds.Carrier], on: date | None
+) -> _Folded:
     source, target, kind = key
-    threads = _threads(rows, status.carriers(graph))
+    threads = [[row for _, row in found] for found in gather(rows, through).values()]
     links = graph.follows
     possible = unite(_spell(run) for thread in threads for run in worlds.held_runs(thread, links))
     certain = unite(_spell(run) for thread in threads for run in worlds.held_runs(thread, links, certain=True))
@@ -106,29 +108,6 @@ def _fold(graph: Graph, key: tuple[str, str, str], rows: list[Row], on: date | N
     values = _values(graph, rows, possible, certain, on)
     losses = [] if possible == certain else [_widened(edge.id, possible, certain)]
     return _Folded(Edge(edge.source, edge.target, kind, edge.spells, values), (source, target), tuple(losses))
-
-
-def _threads(rows: Iterable[Row], carriers: Mapping[str, worlds.Carrier]) -> list[list[worlds.Row]]:
-    first: dict[tuple[str, str], Row] = {}
-    through: dict[tuple[str, str], set[worlds.Carrier]] = defaultdict(set)
-    for row in rows:
-        key = (row["thread"] or "", row["row"] or "")
-        first[key] = row
-        if row.get("carrier"):
-            through[key].add(carriers[row["carrier"] or ""])
-    threads: dict[str, list[worlds.Row]] = defaultdict(list)
-    for key, row in first.items():
-        threads[key[0]].append(
-            worlds.Row(
-                row["act"] or "",
-                local_name(row["state"] or ""),
-                int(row["earliest"] or 0),
-                int(row["latest"] or 0),
-                row["disputed"] == "true",
-                carriers=frozenset(through[key]),
-            )
-        )
-    return list(threads.values())
 
 
 def _spell(run: worlds.Run) -> Spell:
