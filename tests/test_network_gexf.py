@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -65,14 +65,21 @@ def test_withdrawal_and_new_recognition_are_two_spells_of_one_edge() -> None:
     assert [spell.attrib for spell in spells] == [{"start": "1949-10-27", "end": "1966-12-31"}, {"start": "1970-01-01"}]
 
 
-def test_undirected_edges_are_the_default_where_all_are_so_and_there_is_no_default_where_they_are_mixed() -> None:
-    one = replace(NETWORK.edges[0], directed=False)
-    for edges, default in (((one,), "undirected"), ((one, NETWORK.edges[2]), None)):
-        edges = tuple(replace(edge, kind=f"kind-{number}") for number, edge in enumerate(edges))
-        data = written(replace(NETWORK, edges=edges))
-        judge(data)
-        graph = ElementTree.fromstring(data).find(f"{GEXF}graph")
-        assert graph is not None and graph.get("defaultedgetype") == default
+@pytest.mark.parametrize(
+    ("edges", "default"),
+    [
+        ([Edge("arcadia", "borduria", "shared", directed=False)], "undirected"),
+        ([Edge("arcadia", "borduria", "shared", directed=False), Edge("arcadia", "drusa", "refusal")], None),
+    ],
+    ids=["all undirected", "mixed"],
+)
+def test_the_default_type_is_that_of_all_edges_and_there_is_none_where_they_differ(
+    edges: list[Edge], default: str | None
+) -> None:
+    data = written(replace(NETWORK, edges=tuple(edges)))
+    judge(data)
+    graph = ElementTree.fromstring(data).find(f"{GEXF}graph")
+    assert graph is not None and graph.get("defaultedgetype") == default
 
 
 def test_places_come_from_coordinates_and_can_be_left_out() -> None:
@@ -93,7 +100,12 @@ def test_no_date_of_change_is_written_unless_it_is_given() -> None:
 def test_a_writer_on_its_own_lets_no_forbidden_character_through() -> None:
     data = written(replace(NETWORK, title="\x00", description="\ud800"))
     judge(data)
-    assert "\ufffd".encode() in data
+    assert "<description>\ufffd. \ufffd.</description>".encode() in data
+
+
+def test_a_title_or_description_of_nothing_but_a_line_break_is_left_out() -> None:
+    data = written(replace(NETWORK, title="\n", description="A world"))
+    assert b"<description>A world.</description>" in data
 
 
 def test_a_list_is_read_as_it_was_by_gephis_parser() -> None:
@@ -177,20 +189,21 @@ def networks(draw: Any) -> Network:
     triples = st.tuples(st.sampled_from(IDS), st.sampled_from(IDS), st.sampled_from(KINDS))
     weight = st.floats(min_value=0.001, max_value=1e9)
     edges = tuple(
-        Edge(*triple, draw(spells), draw(values), label=draw(anything), weight=draw(weight))
-        for triple in draw(st.lists(triples, unique=True, max_size=8))
+        Edge(source, target, kind, draw(spells), draw(values), label=draw(anything), weight=draw(weight))
+        for source, target, kind in draw(st.lists(triples, unique=True, max_size=8))
     )
     return Network(draw(anything), draw(anything), COLUMNS, COLUMNS, nodes, edges)
 
 
 def _counted(network: Network) -> Contents:
-    records = [*network.nodes, *network.edges]
-    bounded = sum(len(record.spells) for record in records if record.spells != (Spell(),))
+    everything = [node.spells for node in network.nodes] + [edge.spells for edge in network.edges]
+    bounded = sum(len(spells) for spells in everything if spells != (Spell(),))
     kinds = Counter(edge.kind for edge in network.edges)
     return Contents(len(network.nodes), len(network.edges), dict(kinds), bounded)
 
 
 @settings(deadline=None, max_examples=60)
+@example(Network("\n", "0\x85", (), (), (Node("arcadia", ""),), (Edge("arcadia", "arcadia", "k", label="\n"),)))
 @given(networks())
 def test_any_network_is_read_with_all_its_nodes_edges_kinds_and_spells(network: Network) -> None:
     assert list(faults(network)) == []

@@ -118,7 +118,9 @@ FAULTY: dict[str, tuple[Network, list[str]]] = {
     "weight infinite": (one_edge(weight=float("inf")), [f"{EDGE}: its weight inf is not above zero"]),
     "kind empty": (
         one_edge(kind=""),
-        ["edge 'arcadia----borduria': an id or kind is empty, or has a line break or a character that XML forbids"],
+        [
+            f"edge {edge_id('arcadia', 'borduria', '')!r}: an id or kind is empty, or has a line break or a character that XML forbids"
+        ],
     ),
     "spell backwards": (one_edge(spells=(spell(2, 1),)), [f"{EDGE}: a spell ends before it begins"]),
     "spells overlap": (

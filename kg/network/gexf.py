@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 from xml.sax.saxutils import quoteattr
 
 from kg.network.records import Column, Edge, Network, Node, Spell, Timed, Value
-from kg.network.text import clean, line, text
+from kg.network.text import PLAIN, clean, line, text, write_lines
 
 # One degree in Gephi's units, in which a node is about ten wide: a plain equirectangular map.
 _DEGREE: Final = 10
@@ -28,9 +28,7 @@ def write(network: Network, stream: BinaryIO, *, positions: bool = True) -> None
     Nodes with a ``latitude`` and a ``longitude`` (degrees, north and east positive) get a place, unless ``positions``
     is False.
     """
-    for row in _lines(network, positions):
-        stream.write(row.encode())
-        stream.write(b"\n")
+    write_lines(stream, _lines(network, positions))
 
 
 def _lines(network: Network, positions: bool) -> Iterator[str]:
@@ -38,7 +36,7 @@ def _lines(network: Network, positions: bool) -> Iterator[str]:
     yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">'
     modified = f' lastmodifieddate="{network.modified.isoformat()}"' if network.modified else ""
     # The grammar has no title here.
-    about = " ".join(_sentence(part) for part in (network.title, network.description) if part)
+    about = " ".join(_sentence(part) for part in map(line, (network.title, network.description)) if part)
     yield f"  <meta{modified}><creator>kg</creator><description>{about}</description></meta>"
     yield f"  <graph{_graph(network)}>"
     yield from _columns("node", network.node_columns)
@@ -139,9 +137,9 @@ def _bounds(spell: Spell) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(clean(text))
+    return f'"{text}"' if PLAIN.fullmatch(text) else quoteattr(clean(text))
 
 
 def _sentence(text: str) -> str:
-    found = line(text).translate(_WITHOUT_ENTITIES)
+    found = text.translate(_WITHOUT_ENTITIES)
     return found if found.endswith(".") else f"{found}."

@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.network.records import Column, Edge, Network, Node, Spell, Value
-from kg.network.text import clean, line, spells_text, text
+from kg.network.text import PLAIN, clean, line, spells_text, text, write_lines
 
 _TYPES: Final = {"string": "string", "integer": "int", "double": "double", "boolean": "boolean", "liststring": "string"}
 _TIMES: Final = (Column("first_start", "string"), Column("last_end", "string"), Column("spells", "string"))
@@ -20,9 +20,7 @@ _EDGE: Final = (Column("kind", "string"), Column("label", "string"), Column("wei
 
 def write(network: Network, stream: BinaryIO) -> None:
     """Write a network in which kg.network.rules finds no fault; the bytes depend on nothing but the network."""
-    for row in _lines(network):
-        stream.write(row.encode())
-        stream.write(b"\n")
+    write_lines(stream, _lines(network))
 
 
 def _lines(network: Network) -> Iterator[str]:
@@ -81,6 +79,9 @@ def _times(spells: tuple[Spell, ...]) -> dict[str, Value]:
 def _data(of: str, values: Mapping[str, Value], columns: Iterable[Column]) -> Iterator[str]:
     for column in columns:
         if column.name in values:
-            # A parser turns a bare carriage return into a line feed.
-            found = escape(clean(text(values[column.name])), {"\r": "&#13;"})
-            yield f'      <data key="{of}_{column.name}">{found}</data>'
+            yield f'      <data key="{of}_{column.name}">{_escaped(text(values[column.name]))}</data>'
+
+
+def _escaped(text: str) -> str:
+    # A parser turns a bare carriage return into a line feed.
+    return text if PLAIN.fullmatch(text) else escape(clean(text), {"\r": "&#13;"})

@@ -113,11 +113,10 @@ def edge_id(source: str, target: str, kind: str) -> str:
 
     Slugs without ``--`` never need the digest, so the identifiers people see are readable.
     """
-    parts = (source, kind, target)
-    readable = "--".join(parts)
-    if not any("--" in part or part.startswith("-") or part.endswith("-") for part in parts):
+    readable = f"{source}--{kind}--{target}"
+    if readable.count("--") == 2 and "---" not in readable and readable[0] != "-" and readable[-1] != "-":
         return readable
-    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    digest = hashlib.sha256("\0".join((source, kind, target)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return f"{readable}--{digest}"
 
 

@@ -40,46 +40,45 @@ def faults(network: Network) -> Iterator[str]:
     if len(known) < len(network.nodes):
         yield "two nodes have one id"
     for node in network.nodes:
-        yield from _name_faults(f"node {node.id!r}", node.id)
-        yield from _spell_faults(f"node {node.id!r}", node.spells, network)
+        yield from (f"node {node.id!r}: {fault}" for fault in _name_faults(node.id))
+        yield from (f"node {node.id!r}: {fault}" for fault in _spell_faults(node.spells, network))
     seen: set[tuple[str, str, str]] = set()
     for edge in network.edges:
-        yield from _edge_faults(edge, known, seen)
-        yield from _spell_faults(f"edge {edge.id!r}", edge.spells, network)
+        yield from (f"edge {edge.id!r}: {fault}" for fault in _edge_faults(edge, known, seen))
+        yield from (f"edge {edge.id!r}: {fault}" for fault in _spell_faults(edge.spells, network))
     for of, columns in (("node", network.node_columns), ("edge", network.edge_columns)):
         yield from _column_faults(of, columns, network)
     yield from _value_faults("node", network.node_columns, network.nodes)
     yield from _value_faults("edge", network.edge_columns, network.edges)
 
 
-def _name_faults(what: str, *names: str) -> Iterator[str]:
-    if any(not name or name != line(name) for name in names):
-        yield f"{what}: an id or kind is empty, or has a line break or a character that XML forbids"
+def _name_faults(name: str) -> Iterator[str]:
+    if not name or name != line(name):
+        yield "an id or kind is empty, or has a line break or a character that XML forbids"
 
 
 def _edge_faults(edge: Edge, known: set[str], seen: set[tuple[str, str, str]]) -> Iterator[str]:
-    what = f"edge {edge.id!r}"
     keys = {(edge.source, edge.target, edge.kind)}
     if not edge.directed:
         keys.add((edge.target, edge.source, edge.kind))
     if keys & seen:
-        yield f"{what}: a second edge of one kind between two nodes would be merged"
+        yield "a second edge of one kind between two nodes would be merged"
     seen |= keys
-    yield from (f"{what}: its end {end!r} is not declared" for end in (edge.source, edge.target) if end not in known)
+    yield from (f"its end {end!r} is not declared" for end in (edge.source, edge.target) if end not in known)
     if not (math.isfinite(edge.weight) and edge.weight > 0):
-        yield f"{what}: its weight {edge.weight} is not above zero"
-    yield from _name_faults(what, edge.kind)
+        yield f"its weight {edge.weight} is not above zero"
+    yield from _name_faults(edge.kind)
 
 
-def _spell_faults(what: str, spells: tuple[Spell, ...], network: Network) -> Iterator[str]:
+def _spell_faults(spells: tuple[Spell, ...], network: Network) -> Iterator[str]:
     if not spells:
         return
     if network.on:
-        yield f"{what}: a cut has no spells"
-    if any(spell.start and spell.end and spell.end < spell.start for spell in spells):
-        yield f"{what}: a spell ends before it begins"
+        yield "a cut has no spells"
+    if _backwards(spells):
+        yield "a spell ends before it begins"
     elif unite(spells) != spells:
-        yield f"{what}: spells overlap, touch or are not in order"
+        yield "spells overlap, touch or are not in order"
 
 
 def _column_faults(of: str, columns: Iterable[Column], network: Network) -> Iterator[str]:
@@ -102,22 +101,30 @@ def _value_faults(of: str, columns: Iterable[Column], records: Iterable[Node | E
     known = {column.name: column for column in columns}
     for record in records:
         for name, value in record.values.items():
-            what = f"{of} {record.id!r}, column {name!r}"
-            if name not in known:
-                yield f"{what}: the column is not declared"
-            elif not _fits(value, known[name]):
-                yield f"{what}: {value!r} is no {'dynamic ' if known[name].dynamic else ''}{known[name].type}"
-            elif isinstance(value, tuple) and known[name].dynamic:
-                yield from _overlaps(what, tuple(item.spell for item in value if isinstance(item, Timed)))
+            for fault in _misfits(value, known.get(name)):
+                yield f"{of} {record.id!r}, column {name!r}: {fault}"
 
 
-def _overlaps(what: str, spells: tuple[Spell, ...]) -> Iterator[str]:
+def _misfits(value: Value, column: Column | None) -> Iterator[str]:
+    if column is None:
+        yield "the column is not declared"
+    elif not _fits(value, column):
+        yield f"{value!r} is no {'dynamic ' if column.dynamic else ''}{column.type}"
+    elif column.dynamic and isinstance(value, tuple):
+        yield from _overlaps(tuple(item.spell for item in value if isinstance(item, Timed)))
+
+
+def _overlaps(spells: tuple[Spell, ...]) -> Iterator[str]:
     """Values of one column may follow each other from one day to the next, so touching is allowed here."""
-    if any(spell.start and spell.end and spell.end < spell.start for spell in spells):
-        yield f"{what}: a spell ends before it begins"
+    if _backwards(spells):
+        yield "a spell ends before it begins"
     for one, other in pairwise(spells):
         if one.end is None or other.start is None or other.start <= one.end:
-            yield f"{what}: spells overlap or are not in order"
+            yield "spells overlap or are not in order"
+
+
+def _backwards(spells: tuple[Spell, ...]) -> bool:
+    return any(spell.start and spell.end and spell.end < spell.start for spell in spells)
 
 
 def _fits(value: Value, column: Column) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from itertools import islice
+from typing import BinaryIO, Final
 
 from kg.network.records import Scalar, Spell, Timed, Value
 
 # https://www.w3.org/TR/xml/#charsets, production [2] Char
 FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 BREAK: Final = re.compile("[ ]*[\t\n\r\u0085\u2028\u2029]+[\t\n\r\u0085\u2028\u2029 ]*")
+# Text that stands in XML as it is, also between double quotes; most text is so, and to see it is quicker than to escape.
+PLAIN: Final = re.compile(r"[ !#-%'-;=?-~\u00a0-\ud7ff\ue000-\ufffd]*")
 _BARE: Final = re.compile(r"(?!null$)[\w.:/#%=?+@~-]+(?: [\w.:/#%=?+@~-]+)*")
 
 
@@ -56,3 +59,10 @@ def _item(value: Scalar) -> str:
     # nothing; inside quotes a backslash takes the next character as it is.
     found = text(value)
     return found if _BARE.fullmatch(found) else '"' + found.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def write_lines(stream: BinaryIO, lines: Iterable[str]) -> None:
+    """Write lines as UTF-8, many at a time, holding no more than those."""
+    rest = iter(lines)
+    while batch := list(islice(rest, 2000)):
+        stream.write(("\n".join(batch) + "\n").encode())
