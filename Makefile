@@ -31,7 +31,7 @@ test: lint types
 
 # Everything below takes long or rewrites committed files.
 docs: $(READY)
-	$(BIN)/python -m tests.references --write
+	$(BIN)/python docs/build.py
 
 oracle: $(READY)
 	$(BIN)/python -m tests.oracle

@@ -103,6 +103,13 @@ def test_a_writer_on_its_own_lets_no_forbidden_character_through() -> None:
     assert "<description>\ufffd. \ufffd.</description>".encode() in data
 
 
+@pytest.mark.parametrize("label", [*map(chr, range(32, 127)), "\x7f", "\x80", "\xa0", "\ufffd", "\U0010ffff"])
+def test_a_character_in_a_label_is_read_as_it_was(label: str) -> None:
+    data = written(Network("t", "", (), (), (Node("arcadia", f"A{label}B"),), ()))
+    node = ElementTree.fromstring(data).find(f".//{GEXF}node")
+    assert node is not None and node.get("label") == f"A{label}B"
+
+
 def test_a_title_or_description_of_nothing_but_a_line_break_is_left_out() -> None:
     data = written(replace(NETWORK, title="\n", description="A world"))
     assert b"<description>A world.</description>" in data

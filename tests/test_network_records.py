@@ -220,6 +220,14 @@ def test_a_label_keeps_every_legal_character() -> None:
 def test_an_edge_within_the_life_of_its_nodes_is_no_loss() -> None:
     nodes = (Node("arcadia", "A", {}, (spell(0, 9),)), Node("borduria", "B", {}, (spell(None, 5), spell(7, None))))
     inside = replace(one_edge(spells=(spell(0, 5), spell(7, 9))), nodes=nodes)
+    always = replace(one_edge(), nodes=(nodes[0], Node("borduria", "B")))
+    assert settled(always).losses == (
+        Loss(
+            "outside-existence",
+            "arcadia--refusal--borduria",
+            "the edge has days on which arcadia does not exist; they are shown",
+        ),
+    )
     across = replace(one_edge(spells=(spell(0, 9),)), nodes=nodes)
     assert settled(inside).losses == ()
     assert settled(across).losses == (
