@@ -16,7 +16,7 @@ from rdflib.namespace import OWL
 from kg import cli, query
 from kg.graph import Graph as Data
 from kg.tables import render, visible
-from kg.vocabulary import BASE, REC, curie, local_name
+from kg.vocabulary import REC, curie, local_name
 
 ROOT = Path(__file__).resolve().parent.parent
 ONT = Namespace(REC)
@@ -97,7 +97,9 @@ def _section(title: str, kind: URIRef | None, module: Graph, terms: Graph, shape
 
 
 def _entry(subject: URIRef, module: Graph, terms: Graph, shapes: Graph) -> str:
-    lines = [f"- **{module.value(subject, RDFS.label)}** `{curie(str(subject))}`: {module.value(subject, SKOS.definition)}"]
+    lines = [
+        f"- **{module.value(subject, RDFS.label)}** `{curie(str(subject))}`: {module.value(subject, SKOS.definition)}"
+    ]
     scope = module.value(subject, SKOS.scopeNote)
     lines += [f"  *{scope}*"] if scope else []
     lines += _facts(subject, module, terms, shapes)
@@ -140,17 +142,24 @@ def _schemes(module: Graph) -> str:
     parts = []
     for scheme in sorted(s for s in module.subjects(RDF.type, SKOS.ConceptScheme) if isinstance(s, URIRef)):
         concepts = sorted(module.subjects(SKOS.inScheme, scheme))
-        rows = [(curie(str(c)), str(module.value(c, RDFS.label)), str(module.value(c, SKOS.definition))) for c in concepts]
+        rows = [
+            (curie(str(c)), str(module.value(c, RDFS.label)), str(module.value(c, SKOS.definition))) for c in concepts
+        ]
         title = str(module.value(scheme, RDFS.label))
-        parts.append(f"### Scheme: {title}\n\n{module.value(scheme, SKOS.definition)}\n\n{render(('concept', 'label', 'definition'), rows, 'md')}")
+        parts.append(
+            f"### Scheme: {title}\n\n{module.value(scheme, SKOS.definition)}\n\n{render(('concept', 'label', 'definition'), rows, 'md')}"
+        )
     return "\n".join(parts)
 
 
 def questions() -> str:
     """Return docs/queries.md, with the first row that each question gives for the first case, else for the fictional world."""
     data = Data(ROOT)
-    parts = ["# The questions\n", "Each is a file in `queries/`, runs unchanged on any SPARQL 1.1 engine over `kg export graph`, and is asked by name:"
-             " `kg query NAME -p KEY=VALUE`. Days are counted from 1970-01-01.\n"]
+    parts = [
+        "# The questions\n",
+        "Each is a file in `queries/`, runs unchanged on any SPARQL 1.1 engine over `kg export graph`, and is asked by name:"
+        " `kg query NAME -p KEY=VALUE`. Days are counted from 1970-01-01.\n",
+    ]
     for name, question in query.catalogue(ROOT).items():
         parts.append(f"## {name}\n\n{question.summary}\n\n{question.description}")
         if question.params:
@@ -166,7 +175,10 @@ def _first_row(data: Data, question: query.Question) -> str:
     asked = " ".join(["kg query", question.name, *(f"-p {k}={v}" for k, v in given.items())])
     if not rows:
         return f"`{asked}` has no row in the data yet; on the fictional world of the tests it has.\n"
-    cells = [(name, visible(curie(value) if (value := row_value or "").startswith("http") and " " not in value else value)) for name, row_value in rows[0].items()]
+    cells = [
+        (name, visible(curie(value) if (value := row_value or "").startswith("http") and " " not in value else value))
+        for name, row_value in rows[0].items()
+    ]
     return f"First row of `{asked}`:\n\n{render(('column', 'value'), cells, 'md')}"
 
 
@@ -176,8 +188,19 @@ def rules() -> str:
     rows = []
     for shape in sorted(s for s in shapes.subjects(SH.severity) if isinstance(s, URIRef)):
         about = ", ".join(names(shapes, shape, SH.targetClass)[:3]) or ", ".join(names(shapes, shape, SH.path))
-        rows.append((local_name(str(shape)), local_name(str(shapes.value(shape, SH.severity))).lower(), about, str(shapes.value(shape, SH.message))))
-    return HEAD + "# The rules\n\nThe name of a rule stands in brackets at the end of a finding. Each has an invalid example in `tests/shapes/`.\n\n" + render(("rule", "severity", "about", "what to do"), rows, "md")
+        rows.append(
+            (
+                local_name(str(shape)),
+                local_name(str(shapes.value(shape, SH.severity))).lower(),
+                about,
+                str(shapes.value(shape, SH.message)),
+            )
+        )
+    return (
+        HEAD
+        + "# The rules\n\nThe name of a rule stands in brackets at the end of a finding. Each has an invalid example in `tests/shapes/`.\n\n"
+        + render(("rule", "severity", "about", "what to do"), rows, "md")
+    )
 
 
 def command_line() -> str:

@@ -48,10 +48,21 @@ def test_an_installed_kg_answers_from_any_directory(wheel: Path, tmp_path: Path)
     environment = {**os.environ, "PYTHONPATH": sysconfig.get_paths()["purelib"]}
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    where = subprocess.run([python, "-c", "import kg; print(kg.__file__)"], capture_output=True, text=True, cwd=elsewhere, env=environment, check=True)
+    where = subprocess.run(
+        [python, "-c", "import kg; print(kg.__file__)"],
+        capture_output=True,
+        text=True,
+        cwd=elsewhere,
+        env=environment,
+        check=True,
+    )
     assert where.stdout.startswith(str(place))
-    installed = subprocess.run([place / "bin" / "kg", *QUESTION], capture_output=True, text=True, cwd=elsewhere, env=environment, check=True)
-    here = subprocess.run([sys.executable, "-m", "kg", *QUESTION], capture_output=True, text=True, cwd=CHECKOUT, check=True)
+    installed = subprocess.run(
+        [place / "bin" / "kg", *QUESTION], capture_output=True, text=True, cwd=elsewhere, env=environment, check=True
+    )
+    here = subprocess.run(
+        [sys.executable, "-m", "kg", *QUESTION], capture_output=True, text=True, cwd=CHECKOUT, check=True
+    )
     assert installed.stdout == here.stdout
 
 

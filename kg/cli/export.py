@@ -88,14 +88,15 @@ def _network(
     from kg import dates, network
     from kg.errors import WrongUse
     from kg.network import views
+    from kg.network.settle import settled
 
     chosen = network.format_of(output, form)
     if chosen not in network.FORMATS:
         raise WrongUse(f"a network has no format {chosen!r}", remedy=f"its formats are {', '.join(network.FORMATS)}")
     day = dates.calendar_day(dates.bounds(on).latest) if on else None
-    made = views.network(graph, question, on=day, everybody=everybody)
+    made = settled(views.network(graph, question, on=day, everybody=everybody))
     written = network.write(made, output, chosen)
-    lost = f"; {len(made.losses)} widened, see {written[-1]}" if made.losses else ""
+    lost = f"; {len(made.losses)} not shown as recorded, see {written[-1]}" if made.losses else ""
     click.echo(
         f"wrote {', '.join(map(str, written[:-1]))}: {len(made.nodes)} nodes, {len(made.edges)} edges{lost}", err=True
     )
