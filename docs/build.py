@@ -146,9 +146,8 @@ def _schemes(module: Graph) -> str:
             (curie(str(c)), str(module.value(c, RDFS.label)), str(module.value(c, SKOS.definition))) for c in concepts
         ]
         title = str(module.value(scheme, RDFS.label))
-        parts.append(
-            f"### Scheme: {title}\n\n{module.value(scheme, SKOS.definition)}\n\n{render(('concept', 'label', 'definition'), rows, 'md')}"
-        )
+        table = render(("concept", "label", "definition"), rows, "md")
+        parts.append(f"### Scheme: {title}\n\n{module.value(scheme, SKOS.definition)}\n\n{table}")
     return "\n".join(parts)
 
 
@@ -157,8 +156,8 @@ def questions() -> str:
     data = Data(ROOT)
     parts = [
         "# The questions\n",
-        "Each is a file in `queries/`, runs unchanged on any SPARQL 1.1 engine over `kg export graph`, and is asked by name:"
-        " `kg query NAME -p KEY=VALUE`. Days are counted from 1970-01-01.\n",
+        "Each is a file in `queries/`, runs unchanged on any SPARQL 1.1 engine over `kg export graph`, and is asked by"
+        " name: `kg query NAME -p KEY=VALUE`. Days are counted from 1970-01-01.\n",
     ]
     for name, question in query.catalogue(ROOT).items():
         parts.append(f"## {name}\n\n{question.summary}\n\n{question.description}")
@@ -175,10 +174,7 @@ def _first_row(data: Data, question: query.Question) -> str:
     asked = " ".join(["kg query", question.name, *(f"-p {k}={v}" for k, v in given.items())])
     if not rows:
         return f"`{asked}` has no row in the data yet; on the fictional world of the tests it has.\n"
-    cells = [
-        (name, visible(curie(value) if (value := row_value or "").startswith("http") and " " not in value else value))
-        for name, row_value in rows[0].items()
-    ]
+    cells = [(name, visible(curie(value or ""))) for name, value in rows[0].items()]
     return f"First row of `{asked}`:\n\n{render(('column', 'value'), cells, 'md')}"
 
 
@@ -196,11 +192,11 @@ def rules() -> str:
                 str(shapes.value(shape, SH.message)),
             )
         )
-    return (
-        HEAD
-        + "# The rules\n\nThe name of a rule stands in brackets at the end of a finding. Each has an invalid example in `tests/shapes/`.\n\n"
-        + render(("rule", "severity", "about", "what to do"), rows, "md")
+    intro = (
+        "# The rules\n\nThe name of a rule stands in brackets at the end of a finding."
+        " Each has an invalid example in `tests/shapes/`.\n\n"
     )
+    return HEAD + intro + render(("rule", "severity", "about", "what to do"), rows, "md")
 
 
 def command_line() -> str:
@@ -210,7 +206,7 @@ def command_line() -> str:
         command = cli.kg if not name else cli.kg.get_command(click.Context(cli.kg), name)
         assert command is not None
         context = click.Context(command, info_name=f"kg {name}".strip(), terminal_width=100, max_content_width=100)
-        parts.append(f"## `kg {name}`".replace(" `", "`") if not name else f"## `kg {name}`")
+        parts.append(f"## `{context.info_name}`")
         parts.append(f"\n```text\n{command.get_help(context)}\n```\n")
     return HEAD + "\n".join(parts)
 
