@@ -39,7 +39,7 @@ def export(
     strict: bool,
     show_query: bool,
 ) -> int:
-    """Write VIEW as a network (recognition, or a network .rq file), or the whole graph (graph).
+    """Write VIEW as a network (recognition, relations, or a network .rq file), or the whole graph (graph).
 
     A sidecar, NAME.export.json, says what was written and what was widened. "graph" writes data, ontology and derived rows
     in one file, .ttl or .nq, so that any SPARQL or SHACL engine gives the same answers.

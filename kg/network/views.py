@@ -17,7 +17,7 @@ from typing import Any, Final
 from kg import dates, query, worlds
 from kg.errors import WrongUse
 from kg.graph import Graph
-from kg.network.records import Column, Edge, Loss, Network, Node, Spell, Value, unite
+from kg.network.records import Column, Edge, Loss, Network, Node, Spell, Value, edge_id, unite
 from kg.threads import Row, carriers, gather
 from kg.vocabulary import BASE, local_name
 
@@ -75,7 +75,7 @@ def network(graph: Graph, question: query.Question, *, on: date | None = None, e
     ends = {end for item in kept for end in item.ends}
     nodes = _nodes(graph, None if everybody else ends)
     when = f"On {on.isoformat()}." if on else "Every edge has the days on which it may hold."
-    losses = sorted({loss for item in kept for loss in item.losses})
+    losses = sorted({loss for item in folded for loss in item.losses})
     return Network(question.summary, when, NODE_COLUMNS, EDGE_COLUMNS, nodes, edges, on, tuple(losses))
 
 
@@ -97,17 +97,18 @@ def _fold(
     graph: Graph, key: tuple[str, str, str], rows: list[Row], through: Mapping[str, worlds.Carrier], on: date | None
 ) -> _Folded:
     source, target, kind = key
+    key_slugs = (local_name(source), local_name(target), kind)
     threads = [[row for _, row in found] for found in gather(rows, through).values()]
     links = graph.follows
     possible = unite(_spell(run) for thread in threads for run in worlds.held_runs(thread, links))
     certain = unite(_spell(run) for thread in threads for run in worlds.held_runs(thread, links, certain=True))
     shown = possible if on is None else tuple(spell for spell in possible if _covers(spell, on))
     if not shown:
-        return _Folded(None, (source, target))
-    edge = Edge(local_name(source), local_name(target), kind, () if on else possible, {})
+        never = on is None and any(row.state == worlds.HELD for thread in threads for row in thread)
+        return _Folded(None, (source, target), (_never(edge_id(*key_slugs)),) if never else ())
     values = _values(graph, rows, possible, certain, on)
-    losses = [] if possible == certain else [_widened(edge.id, possible, certain)]
-    return _Folded(Edge(edge.source, edge.target, kind, edge.spells, values), (source, target), tuple(losses))
+    losses = [] if possible == certain else [_widened(edge_id(*key_slugs), possible, certain)]
+    return _Folded(Edge(*key_slugs, () if on else possible, values), (source, target), tuple(losses))
 
 
 def _spell(run: worlds.Run) -> Spell:
@@ -135,6 +136,10 @@ def _values(
         "uncertain": not held,
         "disputed": any(row["disputed"] == "true" for row in rows),
     }
+
+
+def _never(edge: str) -> Loss:
+    return Loss("never-held", edge, "left out: what was carried over had ended before")
 
 
 def _widened(edge: str, possible: tuple[Spell, ...], certain: tuple[Spell, ...]) -> Loss:

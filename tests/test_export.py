@@ -1,0 +1,145 @@
+"""``kg export``: what is written is what the query says, and readers that are not ours can read it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Collection
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from lxml import etree
+
+from kg import query
+from kg.cli import kg
+from kg.graph import Graph
+from kg.network.views import find
+from kg.vocabulary import local_name
+from tests.conftest import CHECKOUT
+from tests.gephi_rules import breaches, contents
+from tests.test_status import extended as extended
+
+GRAMMAR = etree.RelaxNG(etree.parse(CHECKOUT / "tests" / "gexf" / "gexf.rng"))
+GEXF = "{http://gexf.net/1.3}"
+
+
+def export(root: Path, view: str, target: Path, *options: str) -> None:
+    done = CliRunner().invoke(
+        kg, ["--root", str(root), "export", view, "-o", str(target), *options], standalone_mode=False
+    )
+    assert done.exception is None and done.return_value == 0
+
+
+NEVER = ("gondal--recognition-as-state--east-jorvik",)
+
+
+def asked(root: Path, view: str, never: Collection[str] = NEVER) -> dict[str, int]:
+    """How many distinct edges of each kind the query of a view has, but for those that are told to be left out."""
+    graph = Graph(root)
+    rows = query.select(graph.store, query.with_prefixes(find(root, view).text, graph.prefixes))
+    edges = {
+        (row["source"], row["target"], row["kind"]) for row in rows if row["state"] and row["state"].endswith("/held")
+    }
+    counts: dict[str, int] = {}
+    for source, target, kind in edges:
+        if f"{local_name(source or '')}--{kind}--{local_name(target or '')}" in never:
+            continue
+        counts[kind or ""] = counts.get(kind or "", 0) + 1
+    return counts
+
+
+@pytest.mark.parametrize("view", ["recognition", "relations"])
+@pytest.mark.parametrize("where", ["world", "real"])
+def test_a_gexf_is_valid_keeps_kinds_apart_and_has_the_edges_of_the_query(
+    view: str, where: str, world_root: Path, tmp_path: Path
+) -> None:
+    root = world_root if where == "world" else CHECKOUT
+    export(root, view, tmp_path / "network.gexf")
+    data = (tmp_path / "network.gexf").read_bytes()
+    assert GRAMMAR.validate(etree.fromstring(data)), GRAMMAR.error_log
+    assert breaches(data) == []
+    account = json.loads((tmp_path / "network.export.json").read_text())
+    never = [loss["about"] for loss in account["losses"] if loss["rule"] == "never-held"]
+    kind = "recognition-as-state" if view == "recognition" else "recognition"
+    assert never == ([f"gondal--{kind}--east-jorvik"] if where == "world" else [])
+    assert contents(data).kinds == account["edges_by_kind"] == asked(root, view, never)
+
+
+def test_parallel_kinds_and_repeated_spells_of_one_pair_survive(world_root: Path, tmp_path: Path) -> None:
+    export(world_root, "recognition", tmp_path / "network.gexf")
+    root = etree.parse(tmp_path / "network.gexf").getroot()
+    edges = {edge.get("id"): edge for edge in root.iter(GEXF + "edge")}
+    spells = [(s.get("start"), s.get("end")) for s in edges["arcadia--recognition-as-state--hav"].iter(GEXF + "spell")]
+    assert spells == [("1950-05-01", "1960-05-31"), ("1961-06-01", None)]
+    assert {edge.get("kind") for edge in edges.values()} == {
+        "recognition-as-government", "recognition-as-sole-representative", "recognition-as-state", "recognition-as-title", "refusal",
+    }  # fmt: skip
+
+
+def test_the_first_case_goes_into_gephi_with_its_day_and_its_sources(tmp_path: Path) -> None:
+    export(CHECKOUT, "recognition", tmp_path / "network.gexf")
+    root = etree.parse(tmp_path / "network.gexf").getroot()
+    (edge,) = [e for e in root.iter(GEXF + "edge") if e.get("source") == "russia"]
+    values = {v.get("for"): v.get("value") for v in edge.iter(GEXF + "attvalue")}
+    assert [(s.get("start"), s.get("end")) for s in edge.iter(GEXF + "spell")] == [("2025-07-03", None)]
+    assert values["acts"] == "[event/russia-recognises-islamic-emirate-2025]"
+    assert int(values["source_count"]) == values["sources"].count("source/") >= 5
+
+
+def test_the_gephi_tables_and_graphml_have_the_same_edges(world_root: Path, tmp_path: Path) -> None:
+    import networkx
+
+    export(world_root, "recognition", tmp_path / "network.csv")
+    export(world_root, "recognition", tmp_path / "network.graphml")
+    edges, nodes = (
+        list(csv.DictReader((tmp_path / f"network.{part}.csv").read_text(encoding="utf-8").splitlines()))
+        for part in ("edges", "nodes")
+    )
+    graph = networkx.read_graphml(tmp_path / "network.graphml", force_multigraph=True)
+    assert len(edges) == graph.number_of_edges() == sum(asked(world_root, "recognition").values())
+    assert {n["Id"] for n in nodes} == set(graph.nodes)
+
+
+def test_a_cut_has_the_edges_of_that_day(world_root: Path, tmp_path: Path) -> None:
+    export(world_root, "recognition", tmp_path / "network.gexf", "--on", "1960-06-01")
+    root = etree.parse(tmp_path / "network.gexf").getroot()
+    towards_hav = {
+        e.get("source") for e in root.iter(GEXF + "edge") if e.get("target") == "hav" and e.get("kind") != "refusal"
+    }
+    assert towards_hav == {"borduria", "cascadia", "drusa", "east-jorvik", "old-gondal"}
+    assert not list(root.iter(GEXF + "spell"))
+
+
+def test_all_entities_are_there_when_asked_for(world_root: Path, tmp_path: Path) -> None:
+    export(world_root, "recognition", tmp_path / "network.gexf", "--all-entities")
+    assert contents((tmp_path / "network.gexf").read_bytes()).nodes == 25
+
+
+def test_a_relation_added_in_turtle_alone_is_in_the_timeline_and_in_the_network(extended: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        kg, ["--root", str(extended), "timeline", "drusa", "--format", "csv"], standalone_mode=False
+    )
+    lines = [line.split(",") for line in done.output.splitlines() if ",event:g" in line or ",event:p," in line]
+    assert [line[:4] for line in lines] == [
+        ["2001-01-01", "guard taken", "g1", "event:g1"],
+        ["2001-01-01", "guard taken", "g2", "event:g2"],
+        ["2001-01-01", "pact made", "p", "event:p"],
+        ["2002-01-01", "guard taken", "g3", "event:g3"],
+        ["2003-01-01", "guard left", "g4", "event:g4"],
+    ]
+    export(extended, "relations", tmp_path / "network.gexf")
+    kinds = contents((tmp_path / "network.gexf").read_bytes()).kinds
+    assert (kinds["pact"], kinds["guard"]) == (2, 2)
+
+
+def test_a_network_query_in_a_file_is_a_view(world_root: Path, tmp_path: Path) -> None:
+    text = (CHECKOUT / "queries" / "networks" / "relations.rq").read_text(encoding="utf-8")
+    mine = tmp_path / "mine.rq"
+    mine.write_text(
+        text.replace(
+            "?thread rec:relation ?relation", "VALUES ?relation { rel:mission } ?thread rec:relation ?relation"
+        )
+    )
+    export(world_root, str(mine), tmp_path / "network.gexf")
+    assert contents((tmp_path / "network.gexf").read_bytes()).kinds == {"mission": 3}
