@@ -37,7 +37,7 @@ def kg(
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_has_a_help_that_ends_with_an_example_that_runs(verb: str, world_root: Path, tmp_path: Path) -> None:
     text = kg(verb, "--help").stdout
-    examples = text.split("Example", 1)[1].split("Options:")[0].split("\n")[1:]
+    examples = text.rpartition("Example")[2].split("\n")[1:]
     commands = [line.strip() for line in examples if line.strip().startswith("kg ")]
     assert commands
     for command in commands:

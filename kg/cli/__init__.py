@@ -44,7 +44,14 @@ class Verbs(click.Group):
         return command
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="""\b
+Example:
+  kg status islamic-emirate-of-afghanistan-2021 --on 2025-07-04
+""",
+)
 @click.version_option(__version__, prog_name="kg")
 @click.option("--root", type=click.Path(path_type=Path), help="The folder with ontology/, data/ and queries/.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
@@ -54,10 +61,6 @@ def kg(ctx: click.Context, root: Path | None, debug: bool) -> None:
 
     The graph records who did or said what about whom, with sources. It takes no position on who is a state: status is
     never stored, it is the answer to a question over dated, attributed acts.
-
-    \b
-    Example:
-      kg status islamic-emirate-of-afghanistan-2021 --on 2025-07-04
     """
     ctx.obj = {"root": root, "debug": debug}
 

@@ -13,7 +13,14 @@ TABLES = ("table", "csv", "tsv", "json", "md", "srj")
 GRAPHS = ("turtle", "nt", "jsonld")
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  kg query
+  kg query recognition-on-a-date -p target=islamic-emirate-of-afghanistan-2021 -p day=2025-07-04
+  kg query -e 'SELECT (COUNT(?act) AS ?acts) { ?act a rec:Recognition }'
+"""
+)
 @click.argument("name", required=False)
 @click.option("-p", "--param", multiple=True, metavar="KEY=VALUE", help="A parameter of the question.")
 @click.option("-f", "--file", type=click.Path(path_type=Path), help="Run the SPARQL in a file.")
@@ -45,12 +52,6 @@ def query(
     """List the questions, run one, or run any SPARQL.
 
     Without arguments it lists the questions in queries/ with their summaries.
-
-    \b
-    Examples:
-      kg query
-      kg query recognition-on-a-date -p target=islamic-emirate-of-afghanistan-2021 -p day=2025-07-04
-      kg query -e 'SELECT (COUNT(?act) AS ?acts) { ?act a rec:Recognition }'
     """
     from kg import answers
 
@@ -72,7 +73,14 @@ def query(
         put(answers.foreign(graph, text, place, limits, form), output)
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  kg status islamic-emirate-of-afghanistan-2021 --on 2025-07-04
+  kg status --by russia --on 2025-07-04
+  kg status taliban --relation designation --on 2025-07-04
+"""
+)
 @click.argument("target", required=False)
 @click.option("--on", metavar="DATE", help="The day, at whose end the answer holds (default: today).")
 @click.option("--relation", default="recognition", show_default=True, help="Which relation.")
@@ -95,14 +103,7 @@ def status(
     form: str,
     output: Path | None,
 ) -> None:
-    """Say who holds a relation to TARGET at the end of a day, and how certain that is.
-
-    \b
-    Examples:
-      kg status islamic-emirate-of-afghanistan-2021 --on 2025-07-04
-      kg status --by russia --on 2025-07-04
-      kg status taliban --relation designation --on 2025-07-04
-    """
+    """Say who holds a relation to TARGET at the end of a day, and how certain that is."""
     from datetime import date
 
     from kg import answers

@@ -11,7 +11,13 @@ from kg.cli import put
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  kg validate
+  kg validate data/cases
+"""
+)
 @PATHS
 @click.option(
     "--fail-on",
@@ -28,11 +34,6 @@ def validate(ctx: click.Context, paths: tuple[Path, ...], fail_on: str, output: 
     """Check the ontology and all data; findings name file, line, column, and what to do.
 
     With PATHS, everything is read and only findings in those files are shown.
-
-    \b
-    Examples:
-      kg validate
-      kg validate data/cases
     """
     from kg import store
     from kg.errors import WrongUse
@@ -53,17 +54,18 @@ def validate(ctx: click.Context, paths: tuple[Path, ...], fail_on: str, output: 
     return 1 if report.fails(fail_on) else 2 if bad else 0
 
 
-@click.command("format")
+@click.command(
+    "format",
+    epilog="""\b
+Example:
+  kg format --check
+""",
+)
 @PATHS
 @click.option("--check", is_flag=True, help="Change nothing; print a diff and exit 1 if a file is not in the layout.")
 @click.pass_context
 def format(ctx: click.Context, paths: tuple[Path, ...], check: bool) -> int:
-    """Put data files into the canonical layout (without PATHS: all of data/).
-
-    \b
-    Example:
-      kg format --check
-    """
+    """Put data files into the canonical layout (without PATHS: all of data/)."""
     from kg import store
     from kg.layout import Formatter
 

@@ -10,7 +10,14 @@ import click
 from kg.cli import graph_of, put
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  kg export recognition -o recognition.gexf
+  kg export recognition --on 2001-09-01 -o 2001.graphml
+  kg export graph -o all.ttl
+"""
+)
 @click.argument("view")
 @click.option(
     "-o",
@@ -43,12 +50,6 @@ def export(
 
     A sidecar, NAME.export.json, says what was written and what was widened. "graph" writes data, ontology and derived rows
     in one file, .ttl or .nq, so that any SPARQL or SHACL engine gives the same answers.
-
-    \b
-    Examples:
-      kg export recognition -o recognition.gexf
-      kg export recognition --on 2001-09-01 -o 2001.graphml
-      kg export graph -o all.ttl
     """
     from kg import store
 

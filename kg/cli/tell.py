@@ -9,26 +9,31 @@ import click
 from kg.cli import graph_of, options, put
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  kg show taliban
+  kg show russia-recognises-islamic-emirate-2025
+"""
+)
 @click.argument("entity")
 @options.form("table", "csv", "tsv", "json", "md")
 @options.output
 @click.pass_context
 def show(ctx: click.Context, entity: str, form: str, output: Path | None) -> None:
-    """Show everything about one thing: an actor, an act, a list, a case or a source.
-
-    \b
-    Examples:
-      kg show taliban
-      kg show russia-recognises-islamic-emirate-2025
-    """
+    """Show everything about one thing: an actor, an act, a list, a case or a source."""
     from kg import histories
 
     graph = graph_of(ctx)
     put(histories.show(graph, graph.names.find(entity), form), output)
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Example:
+  kg timeline taliban
+"""
+)
 @click.argument("entity", nargs=-1, required=True)
 @options.form("table", "csv", "tsv", "json", "md")
 @options.output
@@ -37,10 +42,6 @@ def timeline(ctx: click.Context, entity: tuple[str, ...], form: str, output: Pat
     """List the acts in which an actor takes part, or that belong to a case or a list, in the order of time.
 
     With several, the acts of any of them.
-
-    \b
-    Example:
-      kg timeline taliban
     """
     from kg import histories
 
