@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint types docs oracle format clean
+.PHONY: demo test lint types docs oracle bench format clean
 .DELETE_ON_ERROR:
 
 $(READY): pyproject.toml
@@ -35,6 +35,9 @@ docs: $(READY)
 
 oracle: $(READY)
 	$(BIN)/python -m tests.oracle
+
+bench: $(READY)
+	$(BIN)/python benchmarks/growth.py
 
 format: $(READY)
 	$(BIN)/ruff format .
