@@ -47,7 +47,7 @@ def named(graph: Graph, name: str, given: Mapping[str, str], limit: worker.Limit
 
 def foreign(graph: Graph, text: str, place: Place | None, limit: worker.Limits, form: str | None) -> str:
     """Return the answer to somebody's own SPARQL.  Raises WrongUse for what queries must not do."""
-    sparql.check(text)
+    sparql.check(text, place)
     return _answer(graph, text, place, limit, form)
 
 
@@ -62,7 +62,7 @@ def text_of(file: Path) -> tuple[str, Place]:
 
 
 def _answer(graph: Graph, text: str, place: Place | None, limit: worker.Limits, form: str | None) -> str:
-    prelude = query.prelude(text, graph.prefixes)
+    prelude = sparql.prelude(text, graph.prefixes)
     answer = worker.ask(lambda: graph.store, text, prelude=prelude, limits=limit, place=place)
     if answer.kind == "ASK":
         return ("true" if answer.boolean else "false") + "\n"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store
 
-from kg import dates, query
+from kg import dates, query, sparql
 from kg.vocabulary import DERIVED, REC, XSD
 
 _GRAPH = NamedNode(DERIVED)
@@ -36,11 +36,11 @@ class BadDate:
 def derive(root: Path, store: Store) -> list[BadDate]:
     """Add the derived graph to the store; return the dates that could not be understood (their acts have no rows)."""
     table = query.prefixes(store)
-    bad = _days(store, query.with_prefixes(_DATES, table))
+    bad = _days(store, sparql.with_prefixes(_DATES, table))
     steps = sorted(query.catalogue(root, "queries/engine").values(), key=lambda step: (step.order, step.name))
     for step in steps:
         if step.order:
-            text = query.with_prefixes(step.text, table)
+            text = sparql.with_prefixes(step.text, table)
             while _construct(store, text) and step.repeat:
                 pass
     return bad

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from kg import derive, names, query, store
+from kg import derive, names, query, sparql, store
 from kg.errors import KgError, UnreadableInput
 
 
@@ -68,7 +68,7 @@ class Graph:
     def engine(self, name: str, **given: str) -> list[dict[str, str | None]]:
         """Run one of the engine's own queries; parameters are IRIs."""
         question = query.engine(self.root, name)
-        return query.select(self.store, query.with_prefixes(query.bind(question, given, str), self.prefixes))
+        return query.select(self.store, sparql.with_prefixes(query.bind(question, given, str), self.prefixes))
 
 
 def _refuse(faults: tuple[KgError, ...]) -> None:

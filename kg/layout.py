@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from kg import query, store
+from kg import query, sparql, store
 from kg.errors import KgError, Place, WrongUse
 from kg.files import write_atomically
 from kg.turtle import Layout, canonical
@@ -56,7 +56,7 @@ def _layout(root: Path) -> Layout:
     for path in store.turtle_files(root, ["ontology"]):
         ontology.extend(store.quads(path, root))
     question = query.engine(root, "layout")
-    rows = query.select(ontology, query.with_prefixes(question.text, query.prefixes(ontology)))
+    rows = query.select(ontology, sparql.with_prefixes(question.text, query.prefixes(ontology)))
     order: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows:
         order[row["class"] or ""][row["path"] or ""] = int(row["order"] or 0)

@@ -91,22 +91,6 @@ def prefixes(store: Store) -> dict[str, str]:
     return {**PREFIXES, **{local_name(iri): iri + "/" for iri in found if iri and iri.startswith(BASE)}}
 
 
-def prelude(text: str, table: Mapping[str, str]) -> str:
-    """Return declarations of the known prefixes that a query uses and does not declare, in one line.
-
-    Put before the query without a line break, they leave its line numbers as they are.
-    """
-    code = re.sub(r"(?m)^\s*#.*$", "", text)
-    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w.-]*):", code))
-    used = set(re.findall(r"([A-Za-z][\w-]*):", code)) - declared
-    return "".join(f"PREFIX {prefix}: <{table[prefix]}> " for prefix in sorted(used & table.keys()))
-
-
-def with_prefixes(text: str, table: Mapping[str, str]) -> str:
-    """Return the query with the known prefixes that it uses declared."""
-    return prelude(text, table) + text
-
-
 def bind(question: Question, given: Mapping[str, str], resolve: Resolver) -> str:
     """Return the text of a question with its parameters bound.
 

@@ -2,7 +2,10 @@
 
 A running Oxigraph query cannot be interrupted, and one that takes too much memory or nests too deep ends its process; so
 it is never this one.  On POSIX the child is a fork, which has the store already; elsewhere it is spawned and loads it.  The
-child streams its answer through a pipe, and the deadline begins before the query is parsed.
+child streams its answer through a pipe, and the deadline begins before the query is parsed and ends after the last row.
+
+What a query must not ask for is refused by ``kg.sparql.check``, which whoever runs a foreign text calls first: here the
+network is cut only where the system allows it (Linux).
 """
 
 from __future__ import annotations
@@ -10,30 +13,37 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import faulthandler
+import json
 import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, Final
 
-from kg import sparql
-from kg.errors import KgError, LimitReached, Place
+from kg import errors, sparql
+from kg.errors import EnvironmentFault, KgError, LimitReached, Place, WrongUse
 
 Load = Callable[[], Any]
 _CHUNK: Final = 1 << 20
-_CLONE_NEWNET: Final = 0x40000000
+_CLONE_NEWNET, _CLONE_NEWUSER = 0x40000000, 0x10000000
 _PR_SET_PDEATHSIG: Final = 1
 _RESULT, _FAULT, _END = b"R", b"F", b"E"
+_START: Final = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+_STARTING: Final = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a query may run, in seconds, and how much memory it may take beyond the data, in megabytes (2^20 bytes)."""
+    """How long a query may run, in seconds, and how much memory it may take, in megabytes (2^20 bytes).
+
+    The second holds twice: for the memory of the child beyond the data, and for the length of the answer that it sends.
+    """
 
     seconds: float = 10.0
     megabytes: int = 1024
@@ -60,49 +70,100 @@ def ask(
 ) -> Answer:
     """Run a query on the union of all graphs of the store that ``load`` returns, in a child process.
 
-    ``prelude`` is put before the text, on its first line, and does not count in the places of faults.  Raises
-    UnreadableInput for a syntax fault (``place`` names the file), LimitReached if time or memory ran out or the engine
-    crashed.  KeyboardInterrupt stops the child and is raised again.
+    ``load`` is called in the child; where processes cannot fork it has to be picklable.  ``prelude`` is put before the text,
+    on its first line, and does not count in the places of faults.  Raises UnreadableInput for a syntax fault (``place`` names
+    the file), WrongUse if the engine cannot do what is asked, LimitReached if time or memory ran out or the engine crashed,
+    EnvironmentFault if no process can be started or the data cannot be read, and what ``load`` raises of ``kg.errors``.
+    KeyboardInterrupt stops the child and is raised again.
     """
-    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_child, args=(sender, load, prelude + text, limits.megabytes), daemon=True)
     deadline = time.monotonic() + limits.seconds
-    child.start()
-    sender.close()
+    context: Any = multiprocessing.get_context(_START)
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_child, args=(sender, load, prelude + text, limits, os.getpid()), daemon=True)
     try:
-        kind, payload = _receive(receiver, deadline, limits)
+        _start(child, sender)
+        return _read(_Stream(receiver, deadline, limits), text)
     except EOFError:
         child.join(1)
         raise _crash(child.exitcode, limits) from None
+    except SyntaxError as fault:
+        raise sparql.syntax_fault(str(fault.msg), text, prelude, place) from None
     finally:
-        child.kill()
-        child.join()
-        receiver.close()
-    if kind == "fault":
-        raise sparql.syntax_fault(payload.decode(), place, len(prelude))
-    if kind == "memory":
-        raise _crash(-signal.SIGABRT, limits)
-    return _answer(kind, payload, text)
+        with _uninterrupted():
+            if child.pid is not None:
+                child.kill()
+                child.join()
+            receiver.close()
 
 
-def _receive(receiver: Connection, deadline: float, limits: Limits) -> tuple[str, bytes]:
-    parts: list[bytes] = []
-    kind = ""
-    while True:
-        if not receiver.poll(max(0.0, deadline - time.monotonic())):
-            raise LimitReached(
-                f"the query ran longer than {limits.seconds:g} s", remedy="raise it with --timeout, or ask for less"
-            )
-        message = receiver.recv_bytes()
-        if message[:1] == _END:
-            return kind, b"".join(parts)
+def _start(child: Any, sender: Connection) -> None:
+    """One at a time: a child forked meanwhile would inherit the writing end, and its crash would not be seen as an end."""
+    with _STARTING, _uninterrupted():
+        try:
+            child.start()
+        except OSError as fault:
+            raise EnvironmentFault(f"no process can be started ({fault.strerror})", remedy="end others first") from None
+        finally:
+            sender.close()
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back, so that it falls neither between fork and ``try`` nor between kill and wait."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Stream:
+    """The answer as a readable stream, which fails at the deadline and when it grows too long.
+
+    It is parsed as it comes: otherwise a flood of rows would fill the memory of this process instead of the child's.
+    """
+
+    def __init__(self, receiver: Connection, deadline: float, limits: Limits) -> None:
+        self._receiver, self._deadline, self._limits = receiver, deadline, limits
+        self._waiting, self._length, self._ended = memoryview(b""), 0, False
+
+    def read(self, size: int) -> bytes:
+        """Return at most ``size`` bytes, none at the end.  Raises LimitReached, EOFError if the child died, or its fault."""
+        if not self._waiting and not self._ended:
+            self._waiting = memoryview(self.message())
+        given, self._waiting = self._waiting[:size], self._waiting[size:]
+        return bytes(given)
+
+    def message(self) -> bytes:
+        """Return the next piece, empty at the end."""
+        left = self._deadline - time.monotonic()
+        if left <= 0 or not self._receiver.poll(left):
+            what = f"the query ran longer than {self._limits.seconds:g} s"
+            raise LimitReached(what, remedy="raise it with --timeout, or ask for less")
+        message = self._receiver.recv_bytes()
+        self._length += len(message)
+        if self._length > self._limits.megabytes << 20:
+            what = f"the answer is longer than {self._limits.megabytes} MB"
+            raise LimitReached(what, remedy="raise it with --memory, or ask for less")
         if message[:1] == _FAULT:
-            return message[1:7].decode().strip(), message[7:]
-        if kind:
-            parts.append(message[1:])
-        else:
-            kind = message[1:].decode()
+            raise _told(message[1:], self._limits)
+        self._ended = message[:1] == _END
+        return message[1:]
+
+
+def _told(message: bytes, limits: Limits) -> Exception:
+    """Return the fault that the child told of."""
+    kind, what, remedy, place = json.loads(message)
+    if kind == "SyntaxError":
+        return SyntaxError(what)
+    if kind == "MemoryError":
+        return _crash(-signal.SIGABRT, limits)
+    where = Place(Path(place[0]), *place[1:]) if place else None
+    fault: KgError = getattr(errors, kind)(what, remedy=remedy, place=where)
+    return fault
 
 
 def _crash(code: int | None, limits: Limits) -> KgError:
@@ -112,31 +173,24 @@ def _crash(code: int | None, limits: Limits) -> KgError:
     return LimitReached(f"the query ended the engine (exit {code})", remedy="simplify it; it nests or repeats too deep")
 
 
-def _answer(kind: str, payload: bytes, text: str) -> Answer:
-    from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
+def _read(stream: Any, text: str) -> Answer:
+    from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
-    if kind == "graph":
-        return Answer(
-            sparql.form(sparql.tokens(text)),
-            triples=tuple(q.triple for q in parse(payload, format=RdfFormat.N_TRIPLES)),
-        )
-    results = parse_query_results(payload, format=QueryResultsFormat.JSON)
+    if stream.message() == b"graph":
+        triples = parse(stream, format=RdfFormat.N_TRIPLES)
+        return Answer(sparql.form(text), triples=tuple(quad.triple for quad in triples))
+    return _answer(parse_query_results(stream, format=QueryResultsFormat.JSON), text)
+
+
+def _answer(results: Any, text: str) -> Answer:
+    from pyoxigraph import QueryBoolean, QueryTriples
+
     if isinstance(results, QueryBoolean):
         return Answer("ASK", boolean=bool(results))
-    assert isinstance(results, QuerySolutions)
-    names = [variable.value for variable in results.variables]
-    ordered = tuple(_by_appearance(names, text))
+    if isinstance(results, QueryTriples):
+        return Answer(sparql.form(text), triples=tuple(results))
+    ordered = sparql.columns(text, [variable.value for variable in results.variables])
     return Answer("SELECT", ordered, tuple(tuple(row[name] for name in ordered) for row in results))
-
-
-def _by_appearance(names: list[str], text: str) -> list[str]:
-    """``SELECT *`` has no order of its own: the variables come as they first appear in the text."""
-    found = list(sparql.tokens(text))
-    star = any(a.word in ("SELECT", "DISTINCT", "REDUCED") and b.text == "*" for a, b in pairwise(found))
-    if not star:
-        return names
-    seen = list(dict.fromkeys(token.text[1:] for token in found if token.kind == "variable"))
-    return sorted(names, key=lambda name: seen.index(name) if name in seen else len(seen))
 
 
 class _Pipe:
@@ -157,52 +211,90 @@ class _Pipe:
             self._waiting.clear()
 
 
-def _child(sender: Connection, load: Load, text: str, megabytes: int) -> None:
-    from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, serialize
-
+def _child(sender: Connection, load: Load, text: str, limits: Limits, parent: int) -> None:
     _quiet()
+    _separate(parent)
     try:
         store = load()
-        _confine(megabytes)
-        results = store.query(text, use_default_graph_as_union=True)
-        stream: Any = _Pipe(sender)
-        graph = isinstance(results, QueryTriples)
-        sender.send_bytes(_RESULT + (b"graph" if graph else b"table"))
-        if isinstance(results, QueryTriples):
-            serialize(results, stream, format=RdfFormat.N_TRIPLES)
-        else:
-            results.serialize(stream, format=QueryResultsFormat.JSON)
-        stream.flush()
-        sender.send_bytes(_END)
-    except SyntaxError as fault:
-        sender.send_bytes(_FAULT + b"fault " + str(fault.msg or fault).encode())
-    except MemoryError:
-        sender.send_bytes(_FAULT + b"memory")
+        _confine(limits)
+        _send(sender, store.query(text, use_default_graph_as_union=True))
+    except BaseException as fault:
+        with contextlib.suppress(OSError):
+            sender.send_bytes(_FAULT + json.dumps(_telling(fault)).encode())
     finally:
         sender.close()
         os._exit(0)
 
 
+def _send(sender: Connection, results: Any) -> None:
+    from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, serialize
+
+    stream: Any = _Pipe(sender)
+    graph = isinstance(results, QueryTriples)
+    sender.send_bytes(_RESULT + (b"graph" if graph else b"table"))
+    if graph:
+        serialize(results, stream, format=RdfFormat.N_TRIPLES)
+    else:
+        results.serialize(stream, format=QueryResultsFormat.JSON)
+    stream.flush()
+    sender.send_bytes(_END)
+
+
+def _telling(fault: BaseException) -> tuple[str, str, str, list[Any]]:
+    """What to tell the parent: a class of ``kg.errors`` or one of two others, what, remedy and place."""
+    if isinstance(fault, KgError):
+        place = [str(fault.place.file), fault.place.line, fault.place.column] if fault.place else []
+        return type(fault).__name__, fault.what, fault.remedy, place
+    if isinstance(fault, SyntaxError):
+        return "SyntaxError", str(fault.msg or fault), "", []
+    if isinstance(fault, MemoryError):
+        return "MemoryError", "", "", []
+    if isinstance(fault, OSError):
+        return EnvironmentFault.__name__, f"the data cannot be read ({fault})", "", []
+    kind = WrongUse if isinstance(fault, RuntimeError) else KgError
+    return kind.__name__, f"the engine cannot answer the query ({fault})", "", []
+
+
 def _quiet() -> None:
-    """Let the parent alone answer to Ctrl-C, die with it, and keep the engine's last words off the terminal."""
+    """Let the parent alone answer to Ctrl-C, and keep the engine's last words off the terminal."""
     faulthandler.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _confine(megabytes: int) -> None:
-    """Cap the address space at what is in use plus the allowance, and drop the network where the system lets us."""
+def _separate(parent: int) -> None:
+    """Drop the network where the system lets us, and die with the parent; in this order, since the first undoes the second.
+
+    A user without privileges may drop it only together with the user namespace, which changes no right to files.
+    """
     if sys.platform != "linux":
+        return
+    libc = ctypes.CDLL(None)
+    if libc.unshare(_CLONE_NEWNET) != 0:
+        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def _confine(limits: Limits) -> None:
+    """Cap the address space at what is in use plus the allowance, and the time of an orphan where nothing else ends it."""
+    if os.name != "posix":
         return
     import resource
 
-    with open("/proc/self/statm") as statm:  # noqa: PTH123 - the kernel's file, not ours
-        used = int(statm.read().split()[0]) * resource.getpagesize()
-    limit = used + megabytes * (1 << 20)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(OSError):
-        ctypes.CDLL(None).unshare(_CLONE_NEWNET)
+    _cap(resource.RLIMIT_CORE, 0)
+    _cap(resource.RLIMIT_CPU, int(limits.seconds) + 2)
+    if sys.platform == "linux":
+        with open("/proc/self/statm") as statm:  # noqa: PTH123 - the kernel's file, not ours
+            used = int(statm.read().split()[0]) * resource.getpagesize()
+        _cap(resource.RLIMIT_AS, used + (limits.megabytes << 20))
+
+
+def _cap(kind: int, most: int) -> None:
+    """Lower a limit; one that is lower already stays."""
+    import resource
+
+    _, hard = resource.getrlimit(kind)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (most, most))

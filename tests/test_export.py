@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from lxml import etree
 
-from kg import query
+from kg import query, sparql
 from kg.cli import kg
 from kg.graph import Graph
 from kg.network.views import find
@@ -37,7 +37,7 @@ NEVER = ("gondal--recognition-as-state--east-jorvik",)
 def asked(root: Path, view: str, never: Collection[str] = NEVER) -> dict[str, int]:
     """How many distinct edges of each kind the query of a view has, but for those that are told to be left out."""
     graph = Graph(root)
-    rows = query.select(graph.store, query.with_prefixes(find(root, view).text, graph.prefixes))
+    rows = query.select(graph.store, sparql.with_prefixes(find(root, view).text, graph.prefixes))
     edges = {
         (row["source"], row["target"], row["kind"]) for row in rows if row["state"] and row["state"].endswith("/held")
     }

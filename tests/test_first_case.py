@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg import query
+from kg import query, sparql
 from kg.graph import Graph
 from kg.status import status
 from kg.validate import validate
@@ -94,7 +94,7 @@ def test_credentials_were_accepted_without_recognition(real: Graph) -> None:
     ],
 )
 def test_the_record_does_not_shrink(real: Graph, what: str, floor: int) -> None:
-    text = query.with_prefixes(f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {what} }}", real.prefixes)
+    text = sparql.with_prefixes(f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {what} }}", real.prefixes)
     assert int(query.select(real.store, text)[0]["n"] or 0) >= floor
 
 
@@ -105,11 +105,11 @@ def test_every_act_has_a_locator_for_each_of_its_sources(real: Graph) -> None:
       OPTIONAL { ?citation a rec:Citation ; rec:about ?act ; rec:source ?source }
       FILTER(!BOUND(?whole) && !BOUND(?citation))
     }"""
-    rows = query.select(real.store, query.with_prefixes(text, real.prefixes))
+    rows = query.select(real.store, sparql.with_prefixes(text, real.prefixes))
     assert [(curie(r["act"] or ""), curie(r["source"] or "")) for r in rows] == []
 
 
 def test_the_soviet_union_is_not_russia(real: Graph) -> None:
-    rows = query.select(real.store, query.with_prefixes(
+    rows = query.select(real.store, sparql.with_prefixes(
         "SELECT ?a { ?x a rec:MilitaryWithdrawal ; rec:actor ?a }", real.prefixes))  # fmt: skip
     assert [curie(r["a"] or "") for r in rows] == ["actor:soviet-union"]

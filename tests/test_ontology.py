@@ -212,7 +212,7 @@ def test_every_class_of_acts_has_a_fixture_and_every_relation_a_golden_answer() 
     ("act_class", "effect"), sorted(TERMS.subject_objects(ONT.effect)), ids=lambda term: curie(str(term))
 )
 def test_every_effect_of_every_class_leaves_a_row_in_the_world(act_class: URIRef, effect: URIRef, world) -> None:  # type: ignore[no-untyped-def]
-    from kg import query
+    from kg import query, sparql
 
     change = TERMS.value(effect, ONT.change)
     if str(change).endswith("carries-over"):
@@ -220,7 +220,7 @@ def test_every_effect_of_every_class_leaves_a_row_in_the_world(act_class: URIRef
     else:
         pattern = f"?row rec:act ?act ; rec:change <{change}> . ?act a <{act_class}> ."
         pattern += " ?row rec:ceased ?gone ." if TERMS.value(effect, ONT.everyThreadOf) else ""
-    text = query.with_prefixes(f"SELECT (COUNT(?row) AS ?n) {{ {pattern} }}", world.prefixes)
+    text = sparql.with_prefixes(f"SELECT (COUNT(?row) AS ?n) {{ {pattern} }}", world.prefixes)
     assert int(query.select(world.store, text)[0]["n"]) > 0
 
 

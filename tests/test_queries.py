@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import query
+from kg import query, sparql
 from kg.graph import Graph
 from tests.conftest import CHECKOUT, HARD_CASES
 from tests.engines import bound, load_rdflib, on_oxigraph, on_rdflib
@@ -108,7 +108,7 @@ def test_a_query_file_has_a_summary_a_description_and_its_prefixes(name: str) ->
     assert question.summary.endswith((".", "?")) and question.summary[0].isupper()
     assert question.description or name in ENGINE
     assert (
-        query.prelude(
+        sparql.prelude(
             question.text,
             {**query.PREFIXES, "capacity": "", "standing": "", "scheme": "", "theme": "", "change": "", "state": ""},
         )

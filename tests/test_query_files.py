@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import query
+from kg import query, sparql
 from kg.errors import UnreadableInput, WrongUse
 from kg.graph import Graph
 
@@ -50,13 +50,13 @@ def test_a_broken_header_is_refused_with_its_place(text: str, message: str, tmp_
 def test_a_hostile_value_is_one_literal_and_finds_nothing(value: str, tmp_path: Path, world: Graph) -> None:
     made = question(tmp_path, HEADER + BODY)
     text = query.bind(made, {"label": value}, str)
-    assert query.select(world.store, query.with_prefixes(text, world.prefixes)) == []
+    assert query.select(world.store, sparql.with_prefixes(text, world.prefixes)) == []
 
 
 def test_a_value_is_bound_wherever_its_row_stands(tmp_path: Path, world: Graph) -> None:
     made = question(tmp_path, HEADER + BODY)
     text = query.bind(made, {"label": "Hav"}, str)
-    assert query.select(world.store, query.with_prefixes(text, world.prefixes)) == [
+    assert query.select(world.store, sparql.with_prefixes(text, world.prefixes)) == [
         {"s": "https://w3id.org/recognition/actor/hav"}
     ]
 
@@ -86,6 +86,6 @@ def test_a_missing_unknown_or_ill_typed_parameter_says_what_it_takes(
 
 def test_known_prefixes_may_be_left_out_and_line_numbers_stay() -> None:
     table = {"rec": "http://r/", "ex": "http://e/"}
-    assert query.prelude("SELECT ?s\n{ ?s rec:a 1 }", table) == "PREFIX rec: <http://r/> "
-    assert query.prelude("PREFIX rec: <http://own/> SELECT ?s { ?s rec:a ex:b }", table) == "PREFIX ex: <http://e/> "
-    assert query.prelude("# rec:in a comment\nSELECT * {}", table) == ""
+    assert sparql.prelude("SELECT ?s\n{ ?s rec:a 1 }", table) == "PREFIX rec: <http://r/> "
+    assert sparql.prelude("PREFIX rec: <http://own/> SELECT ?s { ?s rec:a ex:b }", table) == "PREFIX ex: <http://e/> "
+    assert sparql.prelude("# rec:in a comment\nSELECT * {}", table) == ""

@@ -21,7 +21,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg import sparql, worker
-from kg.errors import LimitReached, UnreadableInput, WrongUse
+from kg.errors import EnvironmentFault, LimitReached, Place, UnreadableInput, WrongUse
 from kg.worker import Limits, ask
 from tests.conftest import CHECKOUT
 
@@ -269,3 +269,66 @@ def test_no_child_is_left(store: Store) -> None:
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
     assert worker.Limits().seconds == 10.0
+
+
+def test_a_flood_of_rows_does_not_fill_this_process(store: Store) -> None:
+    with pytest.raises(LimitReached, match="the answer is longer than 20 MB; raise it with --memory"):
+        ask(lambda: store, f"SELECT * {PRODUCT}", limits=Limits(60, 20))
+
+
+def test_the_deadline_holds_while_rows_are_coming(store: Store) -> None:
+    began = time.monotonic()
+    with pytest.raises(LimitReached, match=r"longer than 0\.5 s"):
+        ask(lambda: store, f"SELECT * {PRODUCT}", limits=Limits(0.5, 4096))
+    assert time.monotonic() - began < 1.5
+
+
+def test_what_the_engine_cannot_do_is_told_as_it_says_it(store: Store) -> None:
+    with pytest.raises(WrongUse, match=r"The custom function <http://example.org/f> is not supported"):
+        ask(lambda: store, f"SELECT (<{EX}f>(1) AS ?x) {{ }}")
+
+
+def _broken() -> Store:
+    raise UnreadableInput("no triple", place=Place(Path("a.ttl"), 3, 4), remedy="mend it")
+
+
+def _empty() -> Store:
+    return Store()
+
+
+@pytest.mark.parametrize("start", ["fork", "spawn"])
+def test_forked_or_spawned_the_child_answers_and_tells_what_loading_raised(
+    start: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_START", start)
+    assert ask(_empty, "ASK { ?s ?p ?o }").boolean is False
+    with pytest.raises(UnreadableInput) as caught:
+        ask(_broken, "ASK { ?s ?p ?o }")
+    assert str(caught.value) == "a.ttl:3:4: no triple; mend it"
+
+
+def test_crashes_are_seen_at_once_while_other_queries_run(store: Store) -> None:
+    """A child that inherits another's pipe would keep it open, and the crash would look like a long query."""
+
+    def run_into_the_deadline() -> None:
+        with pytest.raises(LimitReached, match="longer than 3 s"):
+            ask(lambda: store, f"SELECT (COUNT(*) AS ?n) {PRODUCT}", limits=Limits(3))
+
+    slow = threading.Thread(target=run_into_the_deadline)
+    slow.start()
+    began = time.monotonic()
+    for _ in range(3):
+        with pytest.raises(LimitReached, match="ended the engine"):
+            ask(lambda: store, "SELECT * " + "{" * 5000 + "}" * 5000, limits=Limits(20))
+    assert time.monotonic() - began < 2.5
+    slow.join()
+
+
+def test_f8_where_the_system_allows_it_the_child_has_no_network(store: Store, listener: tuple[str, list[str]]) -> None:
+    address, hits = listener
+    probe = "import ctypes; c = ctypes.CDLL(None); raise SystemExit(c.unshare(1 << 30) and c.unshare(5 << 28))"
+    if sys.platform != "linux" or subprocess.run([sys.executable, "-c", probe], check=False).returncode:
+        pytest.skip("no network namespaces for this user")
+    with pytest.raises(EnvironmentFault):
+        ask(lambda: store, f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}")
+    assert hits == []

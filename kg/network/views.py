@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from kg import dates, query, worlds
+from kg import dates, query, sparql, worlds
 from kg.errors import WrongUse
 from kg.graph import Graph
 from kg.network.records import Column, Edge, Loss, Network, Node, Spell, Value, edge_id, unite
@@ -65,7 +65,7 @@ def network(graph: Graph, question: query.Question, *, on: date | None = None, e
 
     ``everybody`` adds the actors that no edge touches.  Raises WrongUse if the query's columns are not those of a change.
     """
-    rows = query.select(graph.store, query.with_prefixes(question.text, graph.prefixes))
+    rows = query.select(graph.store, sparql.with_prefixes(question.text, graph.prefixes))
     if rows and any(name not in rows[0] for name in _NEEDED):
         raise WrongUse(f"{question.name} gives no network", remedy=f"its columns must be {', '.join(_NEEDED)}")
     through = carriers(graph)
