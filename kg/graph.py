@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from kg import derive, names, query, sparql, store
+from kg import derive, query, sparql, store
 from kg.errors import KgError, UnreadableInput
+from kg.names import Code, Names, read_codes
 
 
 class Graph:
@@ -34,9 +35,14 @@ class Graph:
         return query.prefixes(self.store)
 
     @cached_property
-    def names(self) -> names.Names:
+    def names(self) -> Names:
         """The index of names."""
-        return names.Names(self.engine("names"), self.prefixes)
+        return Names(self.engine("names"), self.prefixes)
+
+    @cached_property
+    def codes(self) -> list[Code]:
+        """The codes of actors, with their schemes and times."""
+        return read_codes(self.engine("codes"))
 
     @cached_property
     def labels(self) -> Mapping[str, str]:

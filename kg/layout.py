@@ -31,6 +31,10 @@ class Formatter:
             found += sorted(path.rglob("*.ttl")) if path.is_dir() else [path]
         return found
 
+    def canonical(self, text: str) -> str:
+        """Return the canonical layout of a data file's text (see ``kg.turtle.canonical``)."""
+        return canonical(text, self._layout)
+
     def format(self, path: Path, *, write: bool) -> str:
         """Return the diff to the canonical layout, empty if there is none; with ``write``, also write the file.
 
@@ -40,7 +44,7 @@ class Formatter:
         where = store.shown(path, self.root)
         before = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         try:
-            after = canonical(before, self._layout)
+            after = self.canonical(before)
         except KgError as fault:
             raise WrongUse(fault.what, place=Place(where), remedy=fault.remedy) from None
         if after == path.read_bytes().decode():

@@ -1,7 +1,8 @@
 """Finds what a user means: an IRI, a CURIE, a slug, a label, a code or another name.
 
 Case, accents and punctuation do not count.  A slug or label beats a code, a code beats another name; two things equally
-well named are ambiguous, and then all are shown.
+well named are ambiguous, and then all are shown.  A code may be looked up in one scheme and on one day, because lists reuse
+their codes.
 """
 
 from __future__ import annotations
@@ -9,12 +10,74 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 
+from kg import dates
 from kg.errors import WrongUse
 from kg.vocabulary import curie, local_name
 
 _SLUG_RANK = 0
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code of an actor in a scheme, valid from the first to the last day that its ends can mean (closed, days since 1970).
+
+    An open end is None.
+    """
+
+    iri: str
+    scheme: str
+    notation: str
+    first: int | None = None
+    last: int | None = None
+
+    def valid(self, day: int) -> bool:
+        """Whether the code may be valid on a day."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+def read_codes(rows: Iterable[Mapping[str, str | None]]) -> list[Code]:
+    """Return the codes of rows with ``iri``, ``scheme``, ``notation``, ``from`` and ``to``."""
+    return [
+        Code(
+            row["iri"] or "",
+            local_name(row["scheme"] or ""),
+            row["notation"] or "",
+            dates.bounds(row["from"]).earliest if row["from"] else None,
+            dates.bounds(row["to"]).latest if row["to"] else None,
+        )
+        for row in rows
+    ]
+
+
+def find_code(found: Iterable[Code], text: str, scheme: str, on: str | None = None) -> str:
+    """Return the IRI of the actor whose code ``text`` is in a scheme, on the day ``on`` or ever.
+
+    Raises WrongUse for an unknown scheme or code, and for one that means several, with each and its time.
+    """
+    known = list(found)
+    schemes = sorted({code.scheme for code in known})
+    if fold(scheme).replace(" ", "-") not in schemes:
+        raise WrongUse(f"there is no scheme of codes {scheme!r}", remedy=f"there are {', '.join(schemes)}")
+    same = [c for c in known if c.scheme == fold(scheme).replace(" ", "-") and fold(c.notation) == fold(text)]
+    day = None if on is None else dates.bounds(on)
+    here = [c for c in same if day is None or c.valid(day.earliest) or c.valid(day.latest)]
+    iris = sorted({code.iri for code in here})
+    if len(iris) == 1:
+        return iris[0]
+    times = ", ".join(f"{curie(code.iri)} ({_time(code)})" for code in here or same)
+    if here:
+        raise WrongUse(f"{text} in {scheme} can mean several", remedy=f"name the day with --on: {times}")
+    when = f" on {on}" if same else ""
+    raise WrongUse(f"{scheme} has no code {text!r}{when}", remedy=times and f"it is that of {times}")
+
+
+def _time(code: Code) -> str:
+    first = dates.calendar_day(code.first).isoformat() if code.first is not None else ""
+    last = dates.calendar_day(code.last).isoformat() if code.last is not None else ""
+    return f"{first} to {last}".strip() if first or last else "at any time"
 
 
 class Names:
@@ -51,8 +114,11 @@ class Names:
         if len(best) == 1:
             return best[0]
         if best:
-            raise WrongUse(f"{text!r} can mean several", remedy="write " + " or ".join(curie(iri) for iri in best))
+            raise WrongUse(f"{text!r} can mean several", remedy="write " + self._listed(best))
         raise WrongUse(f"nothing here is called {text!r}", remedy=self._hint(text, kind))
+
+    def _listed(self, iris: Iterable[str]) -> str:
+        return " or ".join(f"{curie(iri)} ({self.labels[iri]})" for iri in iris)
 
     def _exact(self, text: str) -> str | None:
         prefix, colon, local = text.partition(":")

@@ -37,7 +37,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Question:
-    """A query file: its name, header and text."""
+    """A query file: its name, header and text; ``recipe`` is the part of the header that only importers read."""
 
     name: str
     path: Path
@@ -48,6 +48,7 @@ class Question:
     tags: tuple[str, ...] = ()
     order: int = 0
     repeat: bool = False
+    recipe: Mapping[str, Any] | None = None
 
 
 def catalogue(root: Path, folder: str = "queries") -> dict[str, Question]:

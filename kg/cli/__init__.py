@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ VERBS: Final = {
     "timeline": "tell",
     "validate": "check",
     "format": "check",
+    "import": "take",
     "export": "export",
 }
 
@@ -39,9 +41,13 @@ class Verbs(click.Group):
         """Return the command of a verb, or None if there is none of that name."""
         if cmd_name not in VERBS:
             return None
-        command = getattr(import_module(f"kg.cli.{VERBS[cmd_name]}"), cmd_name.replace("-", "_"))
+        command = getattr(import_module(f"kg.cli.{VERBS[cmd_name]}"), _function(cmd_name))
         assert isinstance(command, click.Command)
         return command
+
+
+def _function(verb: str) -> str:
+    return verb + "_" if iskeyword(verb) else verb.replace("-", "_")
 
 
 @click.group(

@@ -14,18 +14,25 @@ from kg.cli import graph_of, options, put
 Examples:
   kg show taliban
   kg show russia-recognises-islamic-emirate-2025
+  kg show 365 --scheme cow --on 1950-01-01
 """
 )
 @click.argument("entity")
+@click.option("--scheme", help="Take ENTITY for a code of this scheme: cow, gleditsch-ward, iso-3166-1-alpha-3 …")
+@click.option("--on", metavar="DATE", help="With --scheme: the day on which the code is valid.")
 @options.form("table", "csv", "tsv", "json", "md")
 @options.output
 @click.pass_context
-def show(ctx: click.Context, entity: str, form: str, output: Path | None) -> None:
+def show(ctx: click.Context, entity: str, scheme: str | None, on: str | None, form: str, output: Path | None) -> None:
     """Show everything about one thing: an actor, an act, a list, a case or a source."""
     from kg import histories
+    from kg.names import find_code
 
+    if on and not scheme:
+        raise click.UsageError("--on goes with --scheme")
     graph = graph_of(ctx)
-    put(histories.show(graph, graph.names.find(entity), form), output)
+    iri = find_code(graph.codes, entity, scheme, on) if scheme else graph.names.find(entity)
+    put(histories.show(graph, iri, form), output)
 
 
 @click.command(

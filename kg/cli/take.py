@@ -1,0 +1,52 @@
+"""``kg import``: other people's regular files, as Turtle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(
+    "import",
+    epilog="""\b
+Examples:
+  kg import
+  kg import iso-codes country-codes.csv
+  kg import iso-codes country-codes.csv --check
+""",
+)
+@click.argument("name", required=False)
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if the data file is not what FILE gives.")
+@click.pass_context
+def import_(ctx: click.Context, name: str | None, file: Path | None, check: bool) -> int:
+    """Make a data file from the CSV file FILE by the recipe NAME in queries/imports/.
+
+    Without arguments it lists the recipes.  FILE has to be the version that the recipe's source describes.  Rows that mean no
+    actor we know are listed; a match in data/matches/ decides them.
+    """
+    from kg import imports, store, tables
+    from kg.vocabulary import curie, local_name
+
+    root = store.find_root(ctx.obj["root"])
+    if name is None:
+        rows = [
+            (key, local_name(recipe.source), recipe.output.relative_to(root).as_posix(), recipe.question.summary)
+            for key, recipe in imports.recipes(root).items()
+        ]
+        click.echo(tables.render(("importer", "source", "writes", "summary"), rows, "table"), nl=False)
+        return 0
+    if file is None:
+        raise click.UsageError("name the FILE to import")
+    made = imports.run(root, name, file)
+    for row in made.unmatched:
+        means = f"; it can mean {' or '.join(curie(iri) for iri in row.candidates)}" if row.candidates else ""
+        click.echo(f"{file}:{row.line}: not used: {row.key} ({row.called}){means}")
+    shown = made.output.relative_to(root)
+    same = made.output.exists() and made.output.read_text(encoding="utf-8") == made.text
+    if not check and not same:
+        imports.write(made)
+    state = "unchanged" if same else "would change" if check else "written"
+    click.echo(f"{made.rows} rows, {len(made.unmatched)} not used: {shown} {state}", err=True)
+    return 1 if check and not same else 0
