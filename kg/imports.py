@@ -1,7 +1,7 @@
 """Makes Turtle from other people's regular files, by the recipes in ``queries/imports/``.
 
 A recipe is a CONSTRUCT query whose header names the source that describes the file, the columns it needs, and the data file
-that it writes.  Each row of the CSV file becomes a node with one property a column; ``queries/engine/match-rows.rq`` says
+that it writes.  Each row of the CSV file becomes a node with one property a column; ``queries/imports/rows/match.rq`` says
 which actor a row means.  So what a column is worth, and whom a row means, is said in SPARQL and Turtle, and nothing here
 knows of either.  The same file gives the same bytes; a row that gives nothing is reported.
 """
@@ -28,7 +28,7 @@ from kg.vocabulary import PREFIXES, XSD, local_name
 FOLDER: Final = "queries/imports"
 _COLUMN: Final = "urn:column:"
 _ROWS: Final = NamedNode("urn:rows")
-_HEAD: Final = "# Made by kg import {name} from the file that source:{source} describes; mend the recipe or the matches, not this.\n\n"
+_HEAD: Final = "# Made by kg import {name} from the file of source:{source}; mend the recipe or the matches, not this.\n\n"
 _SOURCE: Final = "SELECT ?hash ?rows { VALUES ?source { <%s> } ?source rec:sha256 ?hash ; rec:rows ?rows }"
 
 
@@ -96,11 +96,17 @@ def run(root: Path, name: str, file: Path) -> Imported:
     rows = _rows(file, recipe, graph)
     graph.extend(quad for line, row in rows for quad in _row_quads(line, row, recipe))
     table = {**query.prefixes(graph), "column": _COLUMN}
-    _construct(graph, sparql.with_prefixes(query.engine(root, "match-rows").text, table))
+    _construct(graph, sparql.with_prefixes(_row_query(root, "match"), table))
     made = [t for t in _construct(graph, recipe.question.text) if not t.predicate.value.startswith(_COLUMN)]
     turtle = serialize(sorted(made, key=str), format=RdfFormat.TURTLE, prefixes=table)
-    text = Formatter(root).canonical(_HEAD.format(name=name, source=local_name(recipe.source)) + (turtle or b"").decode())
+    text = Formatter(root).canonical(
+        _HEAD.format(name=name, source=local_name(recipe.source)) + (turtle or b"").decode()
+    )
     return Imported(recipe.output, text, len(rows), tuple(_unmatched(root, graph, table)))
+
+
+def _row_query(root: Path, name: str) -> str:
+    return query.load(root / FOLDER / "rows" / f"{name}.rq").text
 
 
 def write(imported: Imported) -> None:
@@ -209,7 +215,7 @@ def _construct(graph: Store, text: str) -> list[Triple]:
 
 
 def _unmatched(root: Path, graph: Store, table: Mapping[str, str]) -> Iterator[Unmatched]:
-    text = sparql.with_prefixes(query.engine(root, "unmatched-rows").text, table)
+    text = sparql.with_prefixes(_row_query(root, "unmatched"), table)
     for row in query.select(graph, text):
         candidates = tuple(sorted((row["candidates"] or "").split()))
         yield Unmatched(int(row["line"] or 0), row["key"] or "", row["called"] or "", candidates)

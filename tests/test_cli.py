@@ -85,9 +85,28 @@ def test_an_entity_can_be_named_in_any_way(name: str, world_root: Path) -> None:
 
 
 def test_a_code_and_another_name_find_an_entity(world_root: Path) -> None:
-    for name in ("AA", "Arcadie"):
+    for name, slug in (
+        ("QB", "borduria"),
+        ("Arcadie", "arcadia"),
+        ("basse arcadie", "borduria"),
+        ("DRUSIAN COAST", "drusa"),
+    ):
         done = kg("status", "--by", name, "--on", "1951-01-01", "--format", "json", root=world_root)
-        assert json.loads(done.stdout)["by"] == "https://w3id.org/recognition/actor/arcadia"
+        assert json.loads(done.stdout)["by"] == f"https://w3id.org/recognition/actor/{slug}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "label"),
+    [
+        (("QB", "--scheme", "iso-3166-1-alpha-2"), "Borduria (actor:borduria)"),
+        (("aa", "--scheme", "ISO 3166-1 alpha-2", "--on", "1999"), "Arcadia (actor:arcadia)"),
+        (("AA", "--scheme", "iso-3166-1-alpha-2", "--on", "2000-01"), "Borduria (actor:borduria)"),
+        (("Q0", "--scheme", "wikidata"), "Cascadia (actor:cascadia)"),
+    ],
+)
+def test_a_code_is_found_in_its_scheme_and_time(arguments: tuple[str, ...], label: str, world_root: Path) -> None:
+    done = kg("show", *arguments, root=world_root)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, label)
 
 
 @pytest.mark.parametrize(
@@ -280,7 +299,10 @@ def test_an_ambiguous_name_shows_all(root: Path) -> None:
     actors = root / "data" / "actors" / "actors.ttl"
     actors.write_text(actors.read_text().replace('"Cascadia"@en', '"Congo"@en').replace('"Drusa"@en', '"Congo"@en'))
     done = kg("status", "congo", root=root)
-    assert (done.returncode, done.stderr) == (2, "kg: 'congo' can mean several; write actor:cascadia or actor:drusa\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "kg: 'congo' can mean several; write actor:cascadia (Congo) or actor:drusa (Congo)\n",
+    )
 
 
 def test_debug_shows_the_traceback(world_root: Path) -> None:

@@ -46,11 +46,11 @@ def test_a_thing_is_found_by_any_of_its_names(text: str, iri: str) -> None:
 def test_an_ambiguous_name_shows_all_of_them() -> None:
     with pytest.raises(WrongUse) as caught:
         NAMES.find("korea")
-    assert str(caught.value) == "'korea' can mean several; write actor:north or actor:south"
+    assert str(caught.value) == "'korea' can mean several; write actor:north (Korea) or actor:south (Korea)"
 
 
 def test_two_kinds_of_one_name_are_told_apart_by_the_kind() -> None:
-    with pytest.raises(WrongUse, match="can mean several; write actor:kosovo or event:kosovo"):
+    with pytest.raises(WrongUse, match=r"can mean several; write actor:kosovo \(Kosovo\) or event:kosovo \(An act"):
         NAMES.find("kosovo")
     assert NAMES.find("kosovo", "event") == E + "kosovo"
 

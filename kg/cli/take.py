@@ -10,10 +10,8 @@ import click
 @click.command(
     "import",
     epilog="""\b
-Examples:
+Example:
   kg import
-  kg import iso-codes country-codes.csv
-  kg import iso-codes country-codes.csv --check
 """,
 )
 @click.argument("name", required=False)
@@ -23,7 +21,8 @@ Examples:
 def import_(ctx: click.Context, name: str | None, file: Path | None, check: bool) -> int:
     """Make a data file from the CSV file FILE by the recipe NAME in queries/imports/.
 
-    Without arguments it lists the recipes.  FILE has to be the version that the recipe's source describes.  Rows that mean no
+    Without arguments it lists the recipes and the sources that describe their files; docs/register.md tells how to get them.
+    FILE has to be the version that the recipe's source describes.  Rows that mean no
     actor we know are listed; a match in data/matches/ decides them.
     """
     from kg import imports, store, tables
