@@ -28,7 +28,9 @@ from kg.vocabulary import PREFIXES, XSD, local_name
 FOLDER: Final = "queries/imports"
 _COLUMN: Final = "urn:column:"
 _ROWS: Final = NamedNode("urn:rows")
-_HEAD: Final = "# Made by kg import {name} from the file of source:{source}; mend the recipe or the matches, not this.\n\n"
+_HEAD: Final = (
+    "# Made by kg import {name} from the file of source:{source}; mend the recipe or the matches, not this.\n\n"
+)
 _SOURCE: Final = "SELECT ?hash ?rows { VALUES ?source { <%s> } ?source rec:sha256 ?hash ; rec:rows ?rows }"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg import worlds
@@ -111,4 +111,14 @@ def threads(graph: Graph, wanted: Relation) -> list[Thread]:
 def _thread(wanted: Relation, rows: list[tuple[Row, worlds.Row]]) -> Thread:
     first = rows[0][0]
     facets = {local_name(f): first[v] or "" for f, v in zip(wanted.facets, _VALUES, strict=False) if first[v]}
-    return Thread(first["subject"] or "", first["object"] or "", facets, tuple(row for _, row in rows))
+    return Thread(first["subject"] or "", first["object"] or "", facets, _with_values([row for _, row in rows]))
+
+
+def _with_values(rows: list[worlds.Row]) -> tuple[worlds.Row, ...]:
+    """A resumption brings back the value in force before: that of the last row that certainly came no later."""
+    return tuple(row if row.value or row.state != worlds.HELD else _revalued(row, rows) for row in rows)
+
+
+def _revalued(row: worlds.Row, rows: list[worlds.Row]) -> worlds.Row:
+    before = [other for other in rows if other.value and other.latest <= row.earliest]
+    return replace(row, value=max(before, key=lambda other: other.latest).value) if before else row
