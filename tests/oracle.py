@@ -1,4 +1,7 @@
-"""The second opinion on all data: derivation and every shipped question on rdflib, compared with Oxigraph.
+"""The second opinion on all data: every shipped question on rdflib, compared with Oxigraph.
+
+Both read the derived rows that Oxigraph made: on all data rdflib needs hours to derive them.  That it derives the same ones
+is compared in ``make test``, on the fictional world and on each hard case.
 
 ``make oracle`` runs it and writes ``tests/oracle.json``: the hash of what went in, and for each query how many rows both
 engines gave.  ``make test`` complains when the input has changed since.
@@ -45,11 +48,6 @@ def main() -> None:
             rows[name] = sum(ours.values())
             different += [name] * (ours != theirs)
             print(f"{name}: {rows[name]} rows, {time.monotonic() - began:.1f} s", file=sys.stderr)
-    for question in query.catalogue(CHECKOUT, "queries/engine").values():
-        if question.order:
-            derived = set(loaded.query(question.text))  # type: ignore[attr-defined]
-            rows[question.name] = len(derived)
-            different += [question.name] * any(triple not in loaded for triple in derived)  # type: ignore[operator]
     if different:
         sys.exit(f"the engines differ on {', '.join(different)}")
     result = {"input": input_hash(), "triples": len(graph.store), "rows": rows}

@@ -196,7 +196,7 @@ def test_every_committed_import_says_where_it_comes_from(name: str) -> None:
     )
 
 
-def _datasets() -> dict[str, Path]:
+def datasets() -> dict[str, Path]:
     """Files of other people's data on this machine by their SHA-256, where somebody has put them beside the checkout."""
     folder = Path(os.environ.get("RECOGNITION_DATASETS", CHECKOUT.parent / "shared" / "datasets"))
     return {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in folder.rglob("*.csv")}
@@ -208,7 +208,7 @@ def test_every_committed_import_is_what_its_file_gives(name: str) -> None:
 
     graph = store.read(CHECKOUT).store
     text = f"SELECT ?hash {{ <{RECIPES[name].source}> <https://w3id.org/recognition/ns#sha256> ?hash }}"
-    file = _datasets().get(query.select(graph, text)[0]["hash"] or "")
+    file = datasets().get(query.select(graph, text)[0]["hash"] or "")
     if file is None:
         pytest.skip("the file is not on this machine; set RECOGNITION_DATASETS to its folder")
     made = imports.run(CHECKOUT, name, file)

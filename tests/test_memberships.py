@@ -73,7 +73,7 @@ def test_every_published_total_of_members_lies_in_our_range(real: Graph) -> None
         ("united-nations", "1961-10-13", {"egypt", "syria"}, set()),
         ("united-nations", "1965-12-31", {"malaysia", "singapore"}, {"indonesia"}),
         ("united-nations", "1966-09-28", {"indonesia"}, set()),
-        ("united-nations", "1971-11-01", {"china"}, {"peoples-republic-of-china", "republic-of-china"}),
+        ("united-nations", "1971-11-01", {"china-polity"}, {"peoples-republic-of-china", "republic-of-china"}),
         ("united-nations", "1990-10-03", {"federal-republic-of-germany"}, {"german-democratic-republic"}),
         ("united-nations", "1991-12-26", {"russia"}, {"soviet-union"}),
         ("united-nations", "1995-01-01", {"yugoslavia"}, {"federal-republic-of-yugoslavia"}),

@@ -1,0 +1,159 @@
+"""The register of actors: who is described, and that a code means one actor on any day."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from rdflib import RDF, RDFS, Graph, Namespace
+
+from kg import dates
+from kg.cli import kg
+from kg.graph import Graph as Recognition
+from kg.names import Code, find_code
+from kg.vocabulary import BASE, REC, local_name
+from tests.conftest import CHECKOUT
+from tests.test_imports import RECIPES, datasets
+
+ONT = Namespace(REC)
+# Codes that two actors had at once, as the lists give them: the day on which the earlier one began or ended is not on record.
+AMBIGUOUS = {
+    ("iso-3166-1-alpha-2", "CS"),
+    ("iso-3166-1-alpha-2", "YE"),
+    ("iso-3166-1-alpha-3", "YEM"),
+    ("iso-3166-1-numeric", "891"),
+}
+
+
+def _described() -> dict[str, set[str]]:
+    """The files that describe each actor."""
+    classes = Graph()
+    for path in (CHECKOUT / "ontology").glob("*.ttl"):
+        classes.parse(path, format="turtle")
+    kinds = set(classes.transitive_subjects(RDFS.subClassOf, ONT.Actor))
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted((CHECKOUT / "data").rglob("*.ttl")):
+        graph = Graph().parse(path, format="turtle")
+        for kind in kinds:
+            for actor in graph.subjects(RDF.type, kind):
+                found[local_name(str(actor))].add(path.name)
+    return found
+
+
+DESCRIBED = _described()
+
+
+def test_there_are_enough_actors_and_no_two_files_describe_one() -> None:
+    assert len(DESCRIBED) >= 430
+    assert {actor: files for actor, files in DESCRIBED.items() if len(files) > 1} == {}
+
+
+def test_a_code_means_one_actor_on_any_day(real: Recognition) -> None:
+    same: dict[tuple[str, str], list[Code]] = defaultdict(list)
+    for code in real.codes:
+        same[code.scheme, code.notation].append(code)
+    overlapping = {
+        key for key, found in same.items() for a, b in combinations(found, 2) if a.iri != b.iri and _overlap(a, b)
+    }
+    assert overlapping == AMBIGUOUS
+
+
+def _overlap(a: Code, b: Code) -> bool:
+    far = 10**9
+    starts = max(-far if code.first is None else code.first for code in (a, b))
+    ends = min(far if code.last is None else code.last for code in (a, b))
+    return starts <= ends
+
+
+def test_every_actor_with_a_code_is_described(real: Recognition) -> None:
+    assert {local_name(code.iri) for code in real.codes} - DESCRIBED.keys() == set()
+
+
+@pytest.mark.parametrize(("name", "scheme", "codes"), [
+    ("cow-codes", "cow", "cowcode"), ("gleditsch-ward-codes", "gleditsch-ward", "gwcode"),
+])  # fmt: skip
+def test_every_row_of_the_lists_is_covered_from_its_first_to_its_last_day(
+    name: str, scheme: str, codes: str, real: Recognition
+) -> None:
+    from kg import query
+
+    text = f"SELECT ?hash {{ <{RECIPES[name].source}> <{REC}sha256> ?hash }}"
+    file = datasets().get(query.select(real.store, text)[0]["hash"] or "")
+    if file is None:
+        pytest.skip("the list is not on this machine; set RECOGNITION_DATASETS to its folder")
+    assert _uncovered(file, scheme, codes, real) == []
+
+
+def _uncovered(file: Path, scheme: str, column: str, real: Recognition) -> list[str]:
+    """The rows of which some day means nobody: the pieces of a row have to follow each other without a gap."""
+    missing = []
+    with file.open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            start, end = (dates.bounds(row[part]).earliest for part in ("start", "end"))
+            pieces = sorted(
+                (code.first or 0, end if code.last is None else code.last)
+                for code in real.codes
+                if code.scheme == scheme and code.notation == row[column] and (code.first or 0) <= end
+            )
+            reached = start - 1
+            for first, last in pieces:
+                if first <= reached + 1:
+                    reached = max(reached, last)
+            if reached < end:
+                missing.append(f"{row[column]} {row['start']}")
+    return missing
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme", "day", "slug"),
+    [
+        ("343", "cow", None, "north-macedonia"),
+        ("365", "cow", "1900-01-01", "russian-empire"),
+        ("365", "cow", "1922-12-29", "soviet-russia"),
+        ("365", "cow", "1922-12-30", "soviet-union"),
+        ("365", "gleditsch-ward", "1991-12-25", "soviet-union"),
+        ("365", "gleditsch-ward", "1991-12-26", "russia"),
+        ("255", "cow", "1900", "german-reich"),
+        ("255", "cow", "2000", "federal-republic-of-germany"),
+        ("260", "gleditsch-ward", "2000", "federal-republic-of-germany"),
+        ("678", "gleditsch-ward", "1990-05-22", "yemen"),
+        ("710", "cow", "1949-09-30", "republic-of-china"),
+        ("713", "cow", "1950", "republic-of-china"),
+        ("YU", "iso-3166-1-alpha-2", "1990", "yugoslavia"),
+        ("DDR", "iso-3166-1-alpha-3", "1989", "german-democratic-republic"),
+        ("156", "iso-3166-1-numeric", None, "peoples-republic-of-china"),
+        ("Q221", "wikidata", None, "north-macedonia"),
+    ],
+)
+def test_a_code_is_found_on_its_day(text: str, scheme: str, day: str | None, slug: str, real: Recognition) -> None:
+    assert local_name(find_code(real.codes, text, scheme, day)) == slug
+
+
+def test_one_actor_is_found_by_its_names_and_codes(real: Recognition) -> None:
+    for name in (
+        "Северная Македония",
+        "FYROM",
+        "macedonia del norte",
+        "MKD",
+        "the former yugoslav republic of macedonia",
+    ):
+        assert real.names.find(name, "actor") == f"{BASE}actor/north-macedonia"
+
+
+@pytest.mark.parametrize(
+    ("name", "slugs"),
+    [
+        ("Congo", ["democratic-republic-of-the-congo", "republic-of-the-congo"]),
+        ("Korea", ["democratic-peoples-republic-of-korea", "joseon-korea", "republic-of-korea"]),
+        ("China", ["china-polity", "peoples-republic-of-china", "qing-china", "republic-of-china"]),
+        ("Germany", ["federal-republic-of-germany", "german-reich"]),
+    ],
+)
+def test_an_ambiguous_name_lists_the_candidates(name: str, slugs: list[str]) -> None:
+    done = CliRunner().invoke(kg, ["--root", str(CHECKOUT), "show", name])
+    message = str(done.exception)
+    assert Counter(slug in message for slug in slugs) == {True: len(slugs)}
