@@ -28,6 +28,7 @@ class Graph:
         _refuse(self.reading.unreadable)
         self.store = self.reading.store
         self.bad_dates = derive.derive(root, self.store)
+        self._answered: dict[str, list[dict[str, str | None]]] = {}
 
     @cached_property
     def prefixes(self) -> Mapping[str, str]:
@@ -72,9 +73,11 @@ class Graph:
         return cited
 
     def engine(self, name: str, **given: str) -> list[dict[str, str | None]]:
-        """Run one of the engine's own queries; parameters are IRIs."""
-        question = query.engine(self.root, name)
-        return query.select(self.store, sparql.with_prefixes(query.bind(question, given, str), self.prefixes))
+        """Return the rows of one of the engine's own queries, which is run once; parameters are IRIs."""
+        text = query.bind(query.engine(self.root, name), given, str)
+        if text not in self._answered:
+            self._answered[text] = query.select(self.store, sparql.with_prefixes(text, self.prefixes))
+        return self._answered[text]
 
 
 def _refuse(faults: tuple[KgError, ...]) -> None:
