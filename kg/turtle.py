@@ -109,6 +109,7 @@ class _Reader:
         self.opaque: Token | None = None
 
     def read(self) -> Document:
+        """Return the document with its statements and comments; raises the fault of the first token that does not fit."""
         waiting = self._comments()
         if self._kind() == "directive":
             self.document.head, waiting = tuple(waiting), []
