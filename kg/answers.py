@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg import dates, query, sparql, tables, worker
+from kg import dates, plain, query, sparql, tables, worker
 from kg import status as statuses
 from kg.errors import EnvironmentFault, Place, WrongUse
 from kg.graph import Graph
@@ -140,17 +140,27 @@ STATUS_COLUMNS = (
     "since",
     "acts",
     "sources",
+    "counted_as",
+    "reasons",
 )
 
 
-def status(graph: Graph, found: statuses.Status, form: str) -> str:
-    """Return the answer to ``kg status``: one object in JSON, a table with a summary line for people, rows otherwise."""
-    answer = statuses.as_object(graph, found)
+def status(graph: Graph, found: statuses.Status, form: str, *, everybody: bool = False) -> str:
+    """Return the answer to ``kg status``: one object in JSON, rows in CSV and TSV, for people a summary and tables.
+
+    ``everybody`` adds those counted who have no record.
+    """
+    answer = plain.status_object(graph, found, everybody=everybody)
     if form == "json":
         return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
     if form in ("csv", "tsv"):
-        return tables.render(STATUS_COLUMNS, [_status_cells(row) for row in answer["rows"]], form)
-    return _status_head(graph, found) + _status_table(found, answer["rows"], form)
+        return tables.render(STATUS_COLUMNS, [_status_cells(row) for row in answer["rows"] + answer["others"]], form)
+    parts = [_status_head(graph, found, answer), _status_table(found, answer["rows"], form)]
+    if answer["others"]:
+        parts.append(f"\nNot counted ({_outside(graph, found)}):\n" + _status_table(found, answer["others"], form))
+    if any(row["reasons"] for row in answer["rows"] + answer["others"]):
+        parts.append("\n" + _reasons(found, answer["rows"] + answer["others"]))
+    return "".join(parts)
 
 
 def _status_cells(row: Mapping[str, Any]) -> list[str]:
@@ -160,19 +170,70 @@ def _status_cells(row: Mapping[str, Any]) -> list[str]:
         row["since"] or row["since_earliest"],
         " ".join(row["acts"]),
         " ".join(row["sources"]),
+        row["counted_as"],
+        " | ".join(row["reasons"]),
     )
     names = (row["actor"], row["label"], row["target"], row["target_label"])
     return [*names, facets, row["value"], row["answer"], *lists]
 
 
-def _status_head(graph: Graph, found: statuses.Status) -> str:
+def _status_head(graph: Graph, found: statuses.Status, answer: Mapping[str, Any]) -> str:
     relation = local_name(found.relation).replace("-", " ")
     facets = "".join(f", {name} {local_name(value)}" for name, value in found.facets.items())
-    day = dates.calendar_day(found.day).isoformat()
-    whom = graph.labels.get(found.by or found.target or "", "")
+    whom = graph.label(found.by or found.target or "")
     sense = "by" if found.by else "of" if found.target else ""
-    counts = ", ".join(f"{found.count(a)} {a}" for a in statuses.ANSWERS if found.count(a) or a == "held")
-    return tables.visible(f"{relation.capitalize()} {sense} {whom}{facets} at the end of {day}: {counts}.") + "\n"
+    values = ", ".join(f"{number} {value}" for value, number in answer["by_value"].items())
+    told = [f"{found.count(a)} {a}" for a in statuses.ANSWERS if found.count(a) or a == "held"]
+    counts = ", ".join([told[0] + (f" ({values})" if values else ""), *told[1:]])
+    lines = [
+        f"{relation.capitalize()} {sense} {whom}{facets} at the end of {answer['on']}"
+        f"{_seen_from(graph, found)}: {counts}{_of(graph, found)}.",
+        *_remarks(graph, found, answer),
+    ]
+    return "".join(tables.visible(line) + "\n" for line in lines)
+
+
+def _seen_from(graph: Graph, found: statuses.Status) -> str:
+    look = found.perspective
+    parts = [f", according to {graph.label(look.according_to)}" if look.according_to else ""]
+    parts.append(f", as known by {dates.calendar_day(look.known_by).isoformat()}" if look.known_by is not None else "")
+    parts.append(f", by the date {look.date_of}" if look.date_of else "")
+    parts.append("" if look.continuation else ", without what continuations carried over")
+    return "".join(parts)
+
+
+def _of(graph: Graph, found: statuses.Status) -> str:
+    if found.among is None:
+        return ""
+    if found.among.group is None:
+        return f", of {len(found.best)} that existed"
+    return f", of {len(found.best)} members of {graph.label(found.among.group)}"
+
+
+def _remarks(graph: Graph, found: statuses.Status, answer: Mapping[str, Any]) -> list[str]:
+    """What a reader must know to read the count: its range, the search behind it, and what was left out of it."""
+    least, most = answer["held_range"]
+    remarks = [f"Held by {least} to {most}, as what is open turns out."] if most > least else []
+    if found.target:
+        remarks.append(f"Searched: {answer['searched']}.")
+    if answer["among_undecided"]:
+        apart = ", ".join(map(graph.label, answer["among_undecided"]))
+        remarks.append(f"Not counted, because it is open whether they belong: {apart}.")
+    if found.fallbacks:
+        remarks.append(f"{len(found.fallbacks)} acts state no such date and count on their date.")
+    if found.unknown:
+        remarks.append(f"{len(found.unknown)} acts are left out: nobody says when they became known.")
+    return remarks
+
+
+def _outside(graph: Graph, found: statuses.Status) -> str:
+    group = found.among.group if found.among else None
+    return f"no members of {graph.label(group)} that day" if group else "not on record as existing that day"
+
+
+def _reasons(found: statuses.Status, rows: Iterable[Mapping[str, Any]]) -> str:
+    who = "target_label" if found.by else "label"
+    return "".join(tables.visible(f"{row[who]}: {reason}.") + "\n" for row in rows for reason in row["reasons"])
 
 
 def _status_table(found: statuses.Status, rows: list[dict[str, Any]], form: str) -> str:

@@ -8,20 +8,22 @@ the store, never in ``data/``.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store
 
-from kg import dates, query, sparql
+from kg import dates, order, query, sparql
 from kg.vocabulary import DERIVED, REC, XSD
 
 _GRAPH = NamedNode(DERIVED)
-# The days of an act are those of its date, and of every rival date that is still open (the hull of all).
-_DATES = """SELECT ?act ?value {
-  { ?act rec:date ?value } UNION
-  { ?reading rec:about ?act ; rec:property rec:date ; rec:value ?value ; rec:judgement judgement:open }
-}"""
+_INTEGER = NamedNode(XSD + "integer")
+# Steps of this order and later read the days as the order of acts narrows them; the narrowing needs to know what is disputed.
+_NARROWED: Final = 3
+_FOLLOWS = f"SELECT ?act ?earlier {{ ?act <{REC}follows> ?earlier }}"
+_DISPUTED = f"SELECT ?act {{ ?act <{REC}disputed> true }}"
 
 
 @dataclass(frozen=True)
@@ -36,14 +38,29 @@ class BadDate:
 def derive(root: Path, store: Store) -> list[BadDate]:
     """Add the derived graph to the store; return the dates that could not be understood (their acts have no rows)."""
     table = query.prefixes(store)
-    bad = _days(store, sparql.with_prefixes(_DATES, table))
+    spans, bad = days(query.select(store, query.engine(root, "dates").text))
+    _add(store, spans, ("earliestDay", "latestDay"))
     steps = sorted(query.catalogue(root, "queries/engine").values(), key=lambda step: (step.order, step.name))
-    for step in steps:
-        if step.order:
-            text = sparql.with_prefixes(step.text, table)
-            while _construct(store, text) and step.repeat:
-                pass
+    derived = [step for step in steps if step.order]
+    _run(store, [step for step in derived if step.order < _NARROWED], table)
+    _add(store, _narrowed(store, spans), ("notBefore", "notAfter"))
+    _run(store, [step for step in derived if step.order >= _NARROWED], table)
     return bad
+
+
+def _run(store: Store, steps: Iterable[query.Question], table: Mapping[str, str]) -> None:
+    for step in steps:
+        text = sparql.with_prefixes(step.text, table)
+        while _construct(store, text) and step.repeat:
+            pass
+
+
+def _narrowed(store: Store, spans: Mapping[str, dates.Days]) -> dict[str, dates.Days]:
+    links: dict[str, list[str]] = defaultdict(list)
+    for row in query.select(store, _FOLLOWS):
+        links[row["act"] or ""].append(row["earlier"] or "")
+    disputed = {row["act"] or "" for row in query.select(store, _DISPUTED)}
+    return order.narrowed(spans, links, disputed)
 
 
 def _construct(store: Store, text: str) -> int:
@@ -55,24 +72,27 @@ def _construct(store: Store, text: str) -> int:
     return len(store) - before
 
 
-def _days(store: Store, text: str) -> list[BadDate]:
-    spans: dict[str, list[dates.Days]] = defaultdict(list)
+def days(rows: Iterable[Mapping[str, str | None]]) -> tuple[dict[str, dates.Days], list[BadDate]]:
+    """Return the hull of the dates of each act, from rows with ``act`` and ``value``, and the dates that bound no day."""
+    found: dict[str, dates.Days] = {}
     bad: list[BadDate] = []
-    for row in query.select(store, text):
+    for row in rows:
         act, value = row["act"] or "", row["value"] or ""
         try:
             span = dates.bounds(value)
         except dates.DateFault as fault:
             bad.append(BadDate(act, value, fault.what))
         else:
-            spans[act].append(span)
-    store.extend(quad for act, found in spans.items() for quad in _bounds(act, found))
-    return bad
+            known = found.get(act, span)
+            found[act] = dates.Days(min(known.earliest, span.earliest), max(known.latest, span.latest))
+    return found, bad
 
 
-def _bounds(act: str, spans: list[dates.Days]) -> list[Quad]:
-    ends = {"earliestDay": min(days.earliest for days in spans), "latestDay": max(days.latest for days in spans)}
-    return [
-        Quad(NamedNode(act), NamedNode(REC + name), Literal(str(day), datatype=NamedNode(XSD + "integer")), _GRAPH)
-        for name, day in ends.items()
-    ]
+def _add(store: Store, spans: Mapping[str, dates.Days], names: tuple[str, str]) -> None:
+    """Add the first and last day of each act under two property names."""
+    properties = [NamedNode(REC + name) for name in names]
+    store.extend(
+        Quad(NamedNode(act), name, Literal(str(day), datatype=_INTEGER), _GRAPH)
+        for act, span in spans.items()
+        for name, day in zip(properties, span, strict=True)
+    )

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from kg import derive, query, sparql, store
+from kg import derive, order, query, sparql, store
 from kg.errors import KgError, UnreadableInput
 from kg.names import Code, Names, read_codes
+from kg.vocabulary import REC
 
 
 class Graph:
@@ -50,19 +51,50 @@ class Graph:
         """The label of each described thing, by IRI."""
         return self.names.labels
 
+    def label(self, iri: str) -> str:
+        """The label of a described thing, or its IRI."""
+        return self.labels.get(iri, iri)
+
     @cached_property
     def questions(self) -> Mapping[str, query.Question]:
         """The questions in ``queries/``, by name."""
         return query.catalogue(self.root)
 
     @cached_property
-    def follows(self) -> Mapping[str, set[str]]:
-        """The acts that each act follows."""
-        links: dict[str, set[str]] = defaultdict(set)
+    def links(self) -> Mapping[str, set[str]]:
+        """The acts that each act follows, as the files say."""
+        found: dict[str, set[str]] = defaultdict(set)
         for row in self.engine("follows"):
             if row["earlier"]:
-                links[row["act"] or ""].add(row["earlier"])
-        return links
+                found[row["act"] or ""].add(row["earlier"])
+        return found
+
+    @cached_property
+    def follows(self) -> Mapping[str, frozenset[str]]:
+        """The acts that each act follows, directly or through undisputed acts."""
+        return order.before(self.links, self.disputed)
+
+    @cached_property
+    def disputed(self) -> frozenset[str]:
+        """The acts that an open denial is about."""
+        return frozenset(row["act"] or "" for row in self.engine("act-days") if row["disputed"] == "true")
+
+    @cached_property
+    def dates(self) -> Mapping[str, set[str]]:
+        """The dates that each act may have, as written: its own, and rival ones that are still open."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self.engine("dates", property=REC + "date"):
+            found[row["act"] or ""].add(row["value"] or "")
+        return found
+
+    @cached_property
+    def denials(self) -> Mapping[str, set[tuple[str, str]]]:
+        """Of each disputed act: who denies it, and on which date."""
+        found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for row in self.engine("words"):
+            if row["disputes"] == "true" and row["taken_back_by"] is None:
+                found[row["act"] or ""].add((row["speaker"] or "", row["date"] or ""))
+        return found
 
     @cached_property
     def sources(self) -> Mapping[str, set[str]]:

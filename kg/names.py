@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -101,15 +101,16 @@ class Names:
         known = self._by_name[fold(name)]
         known[iri] = min(rank, known.get(iri, rank))
 
-    def find(self, text: str, kind: str | None = None) -> str:
-        """Return the IRI that ``text`` names; ``kind`` keeps to IRIs of one kind, such as ``actor``.
+    def find(self, text: str, kind: str | None = None, known: Container[str] | None = None) -> str:
+        """Return the IRI that ``text`` names; ``kind`` keeps to IRIs of one kind, such as ``actor``, ``known`` to those in it.
 
         Raises WrongUse with the nearest names if there is none, and with all of them if it is ambiguous.
         """
         exact = self._exact(text)
-        if exact:
+        if exact and (known is None or exact in known):
             return exact
-        named = {i: r for i, r in self._by_name.get(fold(text), {}).items() if _is(i, kind)}
+        candidates = self._by_name.get(fold(text), {})
+        named = {i: r for i, r in candidates.items() if _is(i, kind) and (known is None or i in known)}
         best = sorted(iri for iri, rank in named.items() if rank == min(named.values()))
         if len(best) == 1:
             return best[0]

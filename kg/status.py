@@ -1,19 +1,22 @@
 """Who holds a relation on a day, and how certain that is.
 
-Status is never stored: it is worked out from the effect rows of the derived graph, thread by thread, by ``kg.worlds``.
+Status is never stored: it is worked out from the effect rows of the derived graph, thread by thread, by ``kg.worlds``, as
+seen from a perspective (``kg.perspective``) and counted among the members of a group or those who exist (``kg.groups``).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
-from kg import dates, worlds
+from kg import dates, groups, worlds
 from kg.errors import WrongUse
 from kg.graph import Graph
+from kg.groups import Denominator, Place
+from kg.perspective import PLAIN, Perspective, View
 from kg.threads import Relation, Thread, relation, threads
 from kg.vocabulary import PREFIXES, local_name
 
@@ -34,11 +37,16 @@ class StatusRow:
     since: worlds.Run | None
     since_latest: int | None
     continues: str | None
+    disputed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Status:
-    """The answer to one question about one day."""
+    """The answer to one question about one day.
+
+    ``rows`` are those of actors who are counted, ``others`` those of actors who have a record and are not.  ``fallbacks`` are
+    the acts that do not state the date asked for; ``unknown`` those of which nobody says when they became known.
+    """
 
     relation: str
     day: int
@@ -46,19 +54,42 @@ class Status:
     target: str | None = None
     by: str | None = None
     facets: Mapping[str, str] = field(default_factory=dict)
+    perspective: Perspective = PLAIN
+    among: Denominator | None = None
+    others: tuple[StatusRow, ...] = ()
+    fallbacks: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @cached_property
     def best(self) -> dict[str, str]:
-        """The best answer of each actor (with ``by``: of each target)."""
-        found: dict[str, str] = {}
+        """The best answer of each that is counted: of the members, or without a denominator of the actors with a record.
+
+        With ``by``, of the targets.
+        """
+        by_actor: dict[str, str] = {}
         for row in self.rows:
-            who = row.target if self.by else row.actor
-            found[who] = min(found.get(who, row.answer), row.answer, key=ANSWERS.index)
-        return found
+            who = self.counted(row)
+            by_actor[who] = min(by_actor.get(who, row.answer), row.answer, key=ANSWERS.index)
+        if self.among is None:
+            return by_actor
+        return {place.member: _best(place, by_actor) for place in self.among.places}
+
+    def counted(self, row: StatusRow) -> str:
+        """Return which of its two ends is counted."""
+        return row.target if self.by else row.actor
 
     def count(self, answer: str) -> int:
-        """How many distinct actors have this best answer."""
+        """How many have this best answer."""
         return sum(1 for best in self.best.values() if best == answer)
+
+
+def _best(place: Place, by_actor: Mapping[str, str]) -> str:
+    """The answer that holds whoever of those who perhaps speak for the place does; undecided where it depends on that."""
+    certain = [by_actor[actor] for actor in place.speakers | {place.member} if actor in by_actor]
+    perhaps = [by_actor[actor] for actor in place.perhaps if actor in by_actor]
+    without = min(certain, default="not-held", key=ANSWERS.index)
+    found = min([without, *perhaps], key=ANSWERS.index)
+    return found if found == without else "undecided"
 
 
 def status(
@@ -69,23 +100,39 @@ def status(
     on: str | int,
     relation_name: str = "recognition",
     facets: Mapping[str, str] | None = None,
+    among: str | None = None,
+    perspective: Perspective = PLAIN,
 ) -> Status:
     """Answer who holds a relation to ``target`` (or with ``by``: to whom that actor holds it) at the end of ``on``.
 
-    ``target`` and ``by`` are IRIs; ``on`` is a date at any precision, whose last day counts, or a day number; ``facets``
-    maps facet names to concept IRIs.  Raises WrongUse for an unknown relation or facet.
+    ``target``, ``by`` and ``among`` (a group, whose members on that day are counted) are IRIs; ``on`` is a date at any
+    precision, whose last day counts, or a day number; ``facets`` maps facet names to concept IRIs.  Without ``among`` those
+    are counted who exist on that day, of the class that the relation declares, except the target; with ``by``, the targets.
+    Raises WrongUse for an unknown relation or facet, or a group without members on that day.
     """
     wanted = relation(graph, relation_name)
     asked = _check_facets(graph, wanted, facets or {})
     day = on if isinstance(on, int) else dates.bounds(on).latest
-    links = graph.follows
-    rows = [
-        _answer(thread, day, links)
-        for thread in threads(graph, wanted)
-        if _matches(thread, target, by) and _agrees(thread, asked)
-    ]
+    view = View(graph, perspective)
+    chosen = [t for t in threads(graph, wanted) if _matches(t, target, by) and _agrees(t, asked)]
+    rows = [row for thread in view.threads(chosen) if (row := _answer(thread, day, view.follows)).states]
     rows.sort(key=lambda row: (ANSWERS.index(row.answer), row.actor, row.target, sorted(row.facets.items())))
-    return Status(wanted.iri, day, tuple(row for row in rows if row.states), target, by, facets or {})
+    counted = _denominator(graph, wanted, day, among, target, by)
+    inside = _inside(counted, rows, by)
+    bearing = {row.act for thread in chosen for row in thread.rows}
+    return Status(
+        wanted.iri,
+        day,
+        tuple(row for row in rows if row in inside),
+        target,
+        by,
+        facets or {},
+        perspective,
+        counted,
+        tuple(row for row in rows if row not in inside),
+        tuple(sorted(view.fallbacks & bearing)),
+        tuple(sorted(view.unknown & bearing)),
+    )
 
 
 def _matches(thread: Thread, target: str | None, by: str | None) -> bool:
@@ -94,6 +141,25 @@ def _matches(thread: Thread, target: str | None, by: str | None) -> bool:
 
 def _agrees(thread: Thread, asked: Mapping[str, Collection[str]]) -> bool:
     return all(thread.facets.get(name) in allowed for name, allowed in asked.items())
+
+
+def _denominator(
+    graph: Graph, wanted: Relation, day: int, among: str | None, target: str | None, by: str | None
+) -> Denominator | None:
+    """Among whom one counts; with ``by`` and no group, among the targets that have a record."""
+    if among is not None:
+        return groups.members(graph, among, day).without(by or target)
+    if by is not None:
+        return None
+    found = groups.existing(graph, wanted, day)
+    return found and found.without(target)
+
+
+def _inside(counted: Denominator | None, rows: Sequence[StatusRow], by: str | None) -> list[StatusRow]:
+    if counted is None:
+        return list(rows)
+    actors = {actor for place in counted.places for actor in place.actors}
+    return [row for row in rows if (row.target if by else row.actor) in actors]
 
 
 def _check_facets(graph: Graph, wanted: Relation, facets: Mapping[str, str]) -> dict[str, set[str]]:
@@ -127,7 +193,14 @@ def _answer(thread: Thread, day: int, links: worlds.Follows) -> StatusRow:
         since=_containing(worlds.held_runs(thread.rows, links), day),
         since_latest=next((run.first for run in certain if _contains(run, day)), None),
         continues=min(carriers, default=None),
+        disputed=tuple(sorted(_doubts(thread.rows, day))),
     )
+
+
+def _doubts(rows: Iterable[worlds.Row], day: int) -> set[str]:
+    """The disputed acts that may have happened by a day."""
+    carriers = {carrier.act for row in rows for carrier in row.carriers if carrier.disputed and carrier.earliest <= day}
+    return carriers | {row.act for row in rows if row.disputed and row.earliest <= day}
 
 
 def _contains(run: worlds.Run, day: int) -> bool:
@@ -136,63 +209,6 @@ def _contains(run: worlds.Run, day: int) -> bool:
 
 def _containing(runs: Sequence[worlds.Run], day: int) -> worlds.Run | None:
     return next((run for run in runs if _contains(run, day)), None)
-
-
-def as_object(graph: Graph, found: Status) -> dict[str, Any]:
-    """Return the answer as plain values, in the form that ``kg status --format json`` promises."""
-    rows = [_row_object(graph, row) for row in found.rows]
-    by_state = {name: 0 for name in ("suspended", "ended", "refused")}
-    for row in found.rows:
-        if row.answer == "not-held" and found.best[row.target if found.by else row.actor] == "not-held":
-            for name in set(row.states) & by_state.keys():
-                by_state[name] += 1
-    return {
-        **({"by": found.by} if found.by else {"target": found.target}),
-        "on": dates.calendar_day(found.day).isoformat(),
-        "relation": local_name(found.relation),
-        "capacity": local_name(found.facets["capacity"]) if "capacity" in found.facets else None,
-        "among": None,
-        **{answer.replace("-", "_"): found.count(answer) for answer in ("held", "not-held", "undecided", "disputed")},
-        "of": len(found.best),
-        "by_state": {**by_state, "no_record": 0},
-        "rows": rows,
-    }
-
-
-def _row_object(graph: Graph, row: StatusRow) -> dict[str, Any]:
-    def day(number: int | None) -> str | None:
-        return None if number is None else dates.calendar_day(number).isoformat()
-
-    first = row.since.first if row.since else None
-    return {
-        "actor": row.actor,
-        "label": graph.labels.get(row.actor, row.actor),
-        "target": row.target,
-        "target_label": graph.labels.get(row.target, row.target),
-        "facets": {name: local_name(value) for name, value in row.facets.items()},
-        "value": local_name(row.value) if row.value else None,
-        "answer": row.answer,
-        "states": list(row.states),
-        "since": day(row.since_latest) if row.since_latest == first else None,
-        "since_earliest": day(first),
-        "since_latest": day(row.since_latest),
-        "until": day(row.since.last) if row.since else None,
-        "acts": list(row.acts),
-        "reasons": _reasons(row),
-        "continues": row.continues,
-        "sources": sorted({source for act in row.acts for source in graph.sources.get(act, ())}),
-    }
-
-
-def _reasons(row: StatusRow) -> list[str]:
-    reasons = []
-    if row.answer == "disputed":
-        reasons.append("an act that bears on it is denied")
-    if row.answer == "undecided":
-        reasons.append("the dates or the order of the acts leave it open")
-    if row.continues:
-        reasons.append("carried over from a predecessor")
-    return reasons
 
 
 def facet_values(graph: Graph, pairs: Mapping[str, str]) -> dict[str, str]:

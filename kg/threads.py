@@ -39,6 +39,11 @@ class Relation:
     facets: tuple[str, ...]
     symmetric: bool
     valued: bool
+    counted_among: str | None = None
+    says_who_exists: bool = False
+    counts_value: str | None = None
+    counts_states: frozenset[str] = frozenset()
+    speaks_for: str | None = None
 
 
 def relations(graph: Graph) -> dict[str, Relation]:
@@ -47,8 +52,18 @@ def relations(graph: Graph) -> dict[str, Relation]:
     for row in graph.engine("relations"):
         facets = tuple(facet for name in ("facet1", "facet2", "facet3", "facet4") if (facet := row[name]))
         iri = row["relation"] or ""
+        before = found[local_name(iri)].counts_states if local_name(iri) in found else frozenset()
         found[local_name(iri)] = Relation(
-            iri, row["label"] or "", facets, row["symmetric"] == "true", row["valueProperty"] is not None
+            iri,
+            row["label"] or "",
+            facets,
+            row["symmetric"] == "true",
+            row["valueProperty"] is not None,
+            row["countedAmong"],
+            row["saysWhoExists"] == "true",
+            row["countsValue"],
+            before | ({local_name(row["countsState"])} if row["countsState"] else frozenset()),
+            row["speaksFor"] and local_name(row["speaksFor"]),
         )
     return found
 

@@ -49,7 +49,7 @@ def answer(graph: Graph, golden: Golden) -> str:
         relation_name=golden.relation,
         facets=facet_values(graph, pairs),
     )
-    answers = sorted({_one(row) for row in found.rows})
+    answers = sorted({_one(row) for row in [*found.rows, *found.others]})
     return " ".join(answers) or "-"
 
 

@@ -144,6 +144,9 @@ def test_every_property_is_listed_by_a_closed_shape_or_belongs_to_the_engine() -
             "countsFrom",
             "ceased",
             "carriedBy",
+            "notBefore",
+            "notAfter",
+            "takenBackBy",
         )
     }
     assert names(sorted(declared - listed - engine)) == []

@@ -78,6 +78,7 @@ def query(
 Examples:
   kg status islamic-emirate-of-afghanistan-2021 --on 2025-07-04
   kg status --by russia --on 2025-07-04
+  kg status islamic-emirate-of-afghanistan-2021 --among un --on 2025-07-04
   kg status taliban --relation designation --on 2025-07-04
 """
 )
@@ -88,6 +89,9 @@ Examples:
 @click.option("--facet", multiple=True, metavar="NAME=VALUE", help="Only threads with this facet.")
 @click.option("--capacity", help="Short for --facet capacity=…: state, government, representative, title …")
 @click.option("--degree", help="Short for --facet degree=…: de-jure, de-facto, not-stated.")
+@click.option("--among", metavar="GROUP", help="Count the members of GROUP on that day: un, eu, nato, au, oic …")
+@options.perspective
+@click.option("--all", "everybody", is_flag=True, help="Also those who are counted and have no record.")
 @options.form("table", "csv", "tsv", "json", "md")
 @options.output
 @click.pass_context
@@ -100,31 +104,34 @@ def status(
     facet: tuple[str, ...],
     capacity: str | None,
     degree: str | None,
+    among: str | None,
+    everybody: bool,
     form: str,
     output: Path | None,
+    **perspective: Any,
 ) -> None:
-    """Say who holds a relation to TARGET at the end of a day, and how certain that is."""
+    """Say who holds a relation to TARGET at the end of a day, and how certain that is.
+
+    The answer is held or not-held where every order of acts that the sources leave open says so; else disputed, if that
+    hangs on an act that somebody denies, or undecided. Without --among those are counted who existed that day.
+    """
     from datetime import date
 
-    from kg import answers
-    from kg.status import facet_values
-    from kg.status import status as ask
+    from kg import answers, asking
 
     asked = options.pairs(facet, "--facet")
     asked.update({key: value for key, value in (("capacity", capacity), ("degree", degree)) if value})
     if target is None and by is None:
         raise click.UsageError("name a TARGET, or an actor with --by")
     graph = graph_of(ctx)
-    found = ask(
+    found = asking.status(
         graph,
-        target=_named(graph, target),
-        by=_named(graph, by),
+        target,
+        by=by,
         on=on or date.today().isoformat(),
-        relation_name=relation,
-        facets=facet_values(graph, asked),
+        relation=relation,
+        facets=asked,
+        among=among,
+        **perspective,
     )
-    put(answers.status(graph, found, form), output)
-
-
-def _named(graph: Any, text: str | None) -> str | None:
-    return None if text is None else str(graph.names.find(text, "actor"))
+    put(answers.status(graph, found, form, everybody=everybody), output)

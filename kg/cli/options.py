@@ -27,6 +27,29 @@ def form(*names: str, default: str | None = "table") -> Callable[[F], F]:
     )
 
 
+def perspective(command: F) -> F:
+    """Add the options that say from where one looks."""
+    added = (
+        click.option(
+            "--according-to", metavar="ACTOR", help="Leave out what ACTOR denies; take what it did or affirmed."
+        ),
+        click.option("--known-by", metavar="DATE", help="Leave out what was not known by the end of DATE."),
+        click.option(
+            "--date-of",
+            type=click.Choice(["decided", "announced", "effective"]),
+            help="Which of an act's dates counts, where it states that one.",
+        ),
+        click.option(
+            "--continuation/--no-continuation",
+            default=True,
+            help="Whether a continuator has what its predecessor had (default: yes).",
+        ),
+    )
+    for option in reversed(added):
+        command = option(command)
+    return command
+
+
 def pairs(values: tuple[str, ...], option: str) -> dict[str, str]:
     """Read ``KEY=VALUE`` options.  Raises click.UsageError for one without ``=``."""
     found = {}

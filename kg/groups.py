@@ -1,0 +1,133 @@
+"""Among whom one counts: the members of a group on a day, or the actors that exist on it.
+
+Which relation makes members, in which states and with which value they count, who speaks for a member, and which relation
+says who exists is declared on the relations in the ontology.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from kg import dates, worlds
+from kg.errors import WrongUse
+from kg.graph import Graph
+from kg.threads import Relation, Thread, relations, threads
+
+
+@dataclass(frozen=True)
+class Place:
+    """One that is counted: the member, and who speaks for it on that day, for certain or only in some worlds."""
+
+    member: str
+    speakers: frozenset[str] = frozenset()
+    perhaps: frozenset[str] = frozenset()
+
+    @property
+    def actors(self) -> frozenset[str]:
+        """Everyone whose acts may count for this place."""
+        return self.speakers | self.perhaps | {self.member}
+
+
+@dataclass(frozen=True)
+class Denominator:
+    """Among whom one counts, on one day; ``apart`` are those of whom it is not certain that they belong."""
+
+    group: str | None
+    places: tuple[Place, ...]
+    apart: tuple[str, ...] = ()
+
+    def without(self, actor: str | None) -> Denominator:
+        """Return the same without the place of an actor, since nobody is counted towards itself."""
+        places = tuple(place for place in self.places if actor not in place.actors)
+        return Denominator(self.group, places, tuple(other for other in self.apart if other != actor))
+
+
+def group_names(graph: Graph) -> set[str]:
+    """Return the IRIs of all groups of which memberships are recorded."""
+    return {thread.object for thread in threads(graph, _making(graph))}
+
+
+def members(graph: Graph, group: str, day: int) -> Denominator:
+    """Return the members of a group at the end of a day, counted from 1970-01-01.
+
+    A member is certain if it counts in every world, and apart if only in some.  Raises WrongUse if no membership of the group
+    is recorded on that day, with the days on which there is.
+    """
+    making = _making(graph)
+    found = [thread for thread in threads(graph, making) if thread.object == group]
+    certain, perhaps = _sorted_out(graph, found, day, lambda thread: thread.subject, _counter(making))
+    if not certain and not perhaps:
+        raise _nobody(graph, group, found)
+    speakers = _speakers(graph, group, day)
+    places = tuple(Place(member, *speakers.get(member, ())) for member in sorted(certain))
+    return Denominator(group, places, tuple(sorted(perhaps)))
+
+
+def existing(graph: Graph, relation: Relation, day: int) -> Denominator | None:
+    """Return the actors that exist at the end of a day and among whom the relation's holders are counted.
+
+    None if the relation does not say among whom.
+    """
+    if relation.counted_among is None:
+        return None
+    countable = {row["actor"] for row in graph.engine("countable", relation=relation.iri)}
+    saying = next(other for other in relations(graph).values() if other.says_who_exists)
+    found = [thread for thread in threads(graph, saying) if thread.subject in countable]
+    certain, perhaps = _sorted_out(graph, found, day, lambda thread: thread.subject)
+    return Denominator(None, tuple(map(Place, sorted(certain))), tuple(sorted(perhaps)))
+
+
+def _making(graph: Graph) -> Relation:
+    return next(relation for relation in relations(graph).values() if relation.counts_states)
+
+
+def _counter(making: Relation) -> Callable[[worlds.State], bool]:
+    """A state counts by its name; where acts give no value with it, as in a suspension, any value is meant."""
+    return lambda state: state.name in making.counts_states and state.value in (None, making.counts_value)
+
+
+def _holds(state: worlds.State) -> bool:
+    return state.name == worlds.HELD
+
+
+def _sorted_out(
+    graph: Graph,
+    found: Iterable[Thread],
+    day: int,
+    who: Callable[[Thread], str],
+    counts: Callable[[worlds.State], bool] = _holds,
+) -> tuple[set[str], set[str]]:
+    """Return those who count on that day in every world, and those who count only in some."""
+    certain: set[str] = set()
+    perhaps: set[str] = set()
+    for thread in found:
+        counting = {counts(state) for state in worlds.outcome(thread.rows, day, graph.follows).states}
+        if counting == {True}:
+            certain.add(who(thread))
+        elif True in counting:
+            perhaps.add(who(thread))
+    return certain, perhaps - certain
+
+
+def _speakers(graph: Graph, group: str, day: int) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Return for each member who certainly and who perhaps speaks for it in the group."""
+    speaking = next(relation for relation in relations(graph).values() if relation.speaks_for)
+    seats: dict[str, list[Thread]] = defaultdict(list)
+    for thread in threads(graph, speaking):
+        if thread.subject == group:
+            seats[thread.facets.get(speaking.speaks_for or "", "")].append(thread)
+    sorted_out = {seat: _sorted_out(graph, found, day, lambda thread: thread.object) for seat, found in seats.items()}
+    return {seat: (frozenset(certain), frozenset(perhaps)) for seat, (certain, perhaps) in sorted_out.items()}
+
+
+def _nobody(graph: Graph, group: str, found: Iterable[Thread]) -> WrongUse:
+    label = graph.labels.get(group, group)
+    runs = [run for thread in found for run in worlds.held_runs(thread.rows, graph.follows)]
+    if not runs:
+        return WrongUse(f"no membership of {label} is recorded", remedy="kg stats lists the groups that have members")
+    first = dates.calendar_day(min(run.first for run in runs)).isoformat()
+    ends = [run.last for run in runs if run.last is not None]
+    until = f" to {dates.calendar_day(max(ends)).isoformat()}" if len(ends) == len(runs) else " on"
+    return WrongUse(f"{label} has no members on record that day", remedy=f"it has them from {first}{until}")
