@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from kg import dates, plain, query, sparql, tables, worker
+from kg import asking, compare, dates, plain, tables, worker
 from kg import status as statuses
+from kg.asking import plain_term
 from kg.errors import EnvironmentFault, Place, WrongUse
 from kg.graph import Graph
 from kg.vocabulary import XSD, curie, local_name
@@ -32,23 +33,12 @@ def catalogue(graph: Graph, form: str) -> str:
 
 def named(graph: Graph, name: str, given: Mapping[str, str], limit: worker.Limits, form: str | None) -> str:
     """Return the answer to a question of the catalogue.  Raises WrongUse with the nearest names if there is none."""
-    question = graph.questions.get(name)
-    if question is None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, graph.questions, n=3)
-        raise WrongUse(
-            f"there is no question {name!r}",
-            remedy=f"did you mean {' or '.join(near)}?" if near else "kg query lists them",
-        )
-    text = query.bind(question, given, lambda value: graph.names.find(value))
-    return _answer(graph, text, Place(question.path), limit, form)
+    return _rendered(graph, asking.question(graph, name, given, limit), form)
 
 
 def foreign(graph: Graph, text: str, place: Place | None, limit: worker.Limits, form: str | None) -> str:
     """Return the answer to somebody's own SPARQL.  Raises WrongUse for what queries must not do."""
-    sparql.check(text, place)
-    return _answer(graph, text, place, limit, form)
+    return _rendered(graph, asking.sparql_text(graph, text, limit, place), form)
 
 
 def text_of(file: Path) -> tuple[str, Place]:
@@ -61,9 +51,7 @@ def text_of(file: Path) -> tuple[str, Place]:
         raise WrongUse("not UTF-8", place=Place(file), remedy="save the file as UTF-8") from None
 
 
-def _answer(graph: Graph, text: str, place: Place | None, limit: worker.Limits, form: str | None) -> str:
-    prelude = sparql.prelude(text, graph.prefixes)
-    answer = worker.ask(lambda: graph.store, text, prelude=prelude, limits=limit, place=place)
+def _rendered(graph: Graph, answer: worker.Answer, form: str | None) -> str:
     if answer.kind == "ASK":
         return ("true" if answer.boolean else "false") + "\n"
     if answer.kind in ("CONSTRUCT", "DESCRIBE"):
@@ -71,7 +59,7 @@ def _answer(graph: Graph, text: str, place: Place | None, limit: worker.Limits, 
     chosen = _fits(form, {**tables.FORMATS, "srj": None}, "table")
     if chosen == "srj":
         return _srj(answer)
-    shown = _short if chosen in ("table", "md") else _plain
+    shown = _short if chosen in ("table", "md") else plain_term
     return tables.render(answer.variables, [[shown(term) for term in row] for row in answer.rows], chosen)
 
 
@@ -81,18 +69,8 @@ def _fits(form: str | None, known: Mapping[str, Any], default: str) -> str:
     return form or default
 
 
-def _plain(term: Any) -> Any:
-    """A term as a plain value: text, a number, true or false, or None."""
-    if term is None:
-        return None
-    datatype = getattr(getattr(term, "datatype", None), "value", "")
-    if datatype == XSD + "integer":
-        return int(term.value)
-    return term.value == "true" if datatype == XSD + "boolean" else str(getattr(term, "value", term))
-
-
 def _short(term: Any) -> Any:
-    value = _plain(term)
+    value = plain_term(term)
     return " ".join(map(curie, value.split(" "))) if isinstance(value, str) and value.startswith("http") else value
 
 
@@ -254,6 +232,38 @@ def _status_table(found: statuses.Status, rows: list[dict[str, Any]], form: str)
     ]
     columns = ("target" if found.by else "actor", "answer", "facets", "value", "since", "by act", "sources")
     return "\n" + tables.render(columns, body, form)
+
+
+COMPARE_COLUMNS = ("actor", "label", "left", "right", "left_value", "right_value", "left_acts", "right_acts", "reasons")
+
+
+def comparison(graph: Graph, sides: tuple[statuses.Status, statuses.Status], form: str) -> str:
+    """Return two answers side by side: one object in JSON, rows in CSV and TSV, for people both counts and a table."""
+    found = compare.comparison(graph, *sides)
+    if form == "json":
+        return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    if form in ("csv", "tsv"):
+        cells = [[_joined(row[name]) for name in COMPARE_COLUMNS] for row in found["rows"]]
+        return tables.render(COMPARE_COLUMNS, cells, form)
+    heads = [
+        f"{name}: {_status_head(graph, side, found[name])}" for name, side in zip(("left", "right"), sides, strict=True)
+    ]
+    if not found["rows"]:
+        return "".join(heads) + "\nNobody's answer differs.\n"
+    body = [
+        (row["label"], _told(row, "left"), _told(row, "right"), tables.visible(compare.why(graph, row)))
+        for row in found["rows"]
+    ]
+    return "".join(heads) + "\n" + tables.render(("actor", "left", "right", "why"), body, form)
+
+
+def _joined(value: Any) -> Any:
+    return " ".join(value) if isinstance(value, list) else value
+
+
+def _told(row: Mapping[str, Any], side: str) -> str:
+    value = row[f"{side}_value"]
+    return f"{row[side]} ({value})" if value else str(row[side])
 
 
 def _since(row: Mapping[str, Any]) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, Final
 
-from kg import dates, groups
-from kg.errors import WrongUse
+from kg import dates, groups, query, sparql, worker
+from kg.errors import Place, WrongUse
 from kg.graph import Graph
 from kg.perspective import Perspective
 from kg.status import Status, facet_values
 from kg.status import status as ask
+from kg.vocabulary import XSD
+
+_LIMITS: Final = worker.Limits()
 
 
 def status(
@@ -72,3 +76,42 @@ def group(graph: Graph, text: str) -> str:
         found = graph.names.find(text, "actor")
         near = ", ".join(sorted(iri.rpartition("/")[2] for iri in known)) or "none"
         raise WrongUse(f"no membership of {graph.label(found)} is recorded", remedy=f"the groups are {near}") from None
+
+
+def question(graph: Graph, name: str, given: Mapping[str, str], limits: worker.Limits = _LIMITS) -> worker.Answer:
+    """Ask a question of the catalogue with its parameters as people type them.
+
+    Raises WrongUse, with the nearest names, if there is none, and for a missing or unknown parameter.
+    """
+    found = graph.questions.get(name)
+    if found is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, graph.questions, n=3)
+        raise WrongUse(
+            f"there is no question {name!r}",
+            remedy=f"did you mean {' or '.join(near)}?" if near else "kg query lists them",
+        )
+    text = query.bind(found, given, lambda value: graph.names.find(value))
+    return _ask(graph, text, limits, Place(found.path))
+
+
+def sparql_text(graph: Graph, text: str, limits: worker.Limits = _LIMITS, place: Place | None = None) -> worker.Answer:
+    """Run somebody's own SPARQL; known prefixes may be left out.  Raises WrongUse for what queries must not do."""
+    sparql.check(text, place)
+    return _ask(graph, text, limits, place)
+
+
+def _ask(graph: Graph, text: str, limits: worker.Limits, place: Place | None) -> worker.Answer:
+    prelude = sparql.prelude(text, graph.prefixes)
+    return worker.ask(lambda: graph.store, text, prelude=prelude, limits=limits, place=place)
+
+
+def plain_term(term: Any) -> Any:
+    """Return a term as a plain value: text, a number, true or false, or None."""
+    if term is None:
+        return None
+    datatype = getattr(getattr(term, "datatype", None), "value", "")
+    if datatype == XSD + "integer":
+        return int(term.value)
+    return term.value == "true" if datatype == XSD + "boolean" else str(getattr(term, "value", term))

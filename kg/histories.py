@@ -1,10 +1,11 @@
-"""Histories as text: everything about one thing, and acts in the order of time."""
+"""Histories as text: everything about one thing, acts in the order of time, the steps from a ban to recognition."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from kg import dates, tables
+from kg import dates, query, tables
 from kg.graph import Graph
 from kg.vocabulary import curie, local_name
 
@@ -13,10 +14,11 @@ TIMELINE_COLUMNS = ("date", "class", "label", "act", "remark")
 
 def timeline(graph: Graph, entities: Iterable[str], form: str) -> str:
     """Return the acts in which any of the entities takes part, in the order of their earliest day, then of their IRI."""
-    return tables.render(TIMELINE_COLUMNS, _acts(graph, entities), form)
+    return tables.render(TIMELINE_COLUMNS, acts(graph, entities), form)
 
 
-def _acts(graph: Graph, entities: Iterable[str]) -> list[tuple[str, ...]]:
+def acts(graph: Graph, entities: Iterable[str]) -> list[tuple[str, ...]]:
+    """Return the rows of a timeline."""
     found = {row["act"]: row for entity in entities for row in graph.engine("timeline", entity=entity)}
     ordered = sorted(found.values(), key=lambda row: (int(row["earliest"] or 0), row["act"] or ""))
     return [
@@ -29,6 +31,53 @@ def _acts(graph: Graph, entities: Iterable[str]) -> list[tuple[str, ...]]:
         )
         for row in ordered
     ]
+
+
+LADDER_COLUMNS = (
+    "target",
+    "actor",
+    "rung",
+    "date",
+    "days_after_previous",
+    "days_after_first",
+    "towards",
+    "act",
+    "remark",
+)
+
+
+def ladder(graph: Graph, targets: Iterable[str], form: str, by: str | None = None) -> str:
+    """Return the steps from a ban to recognition, by target and by the actor across from it, in the order of time.
+
+    Days are counted from the earliest day of the step before, and of the first step, of the same pair; with ``by``, only the
+    steps of one actor are told.
+    """
+    rows = [row for target in targets for row in steps(graph, target, by)]
+    return tables.render(LADDER_COLUMNS, [[row[name] for name in LADDER_COLUMNS] for row in rows], form)
+
+
+def steps(graph: Graph, target: str, by: str | None = None) -> list[dict[str, Any]]:
+    """Return the steps towards one target as rows with the columns of the ladder."""
+    text = query.bind(graph.questions["ladder"], {"target": target}, str)
+    rows = [row for row in query.select(graph.store, text) if by is None or row["actor"] == by]
+    return [_step(graph, target, before, row) for before, row in zip([None, *rows], rows, strict=False)]
+
+
+def _step(
+    graph: Graph, target: str, before: Mapping[str, str | None] | None, row: Mapping[str, str | None]
+) -> dict[str, Any]:
+    same = before is not None and before["actor"] == row["actor"]
+    return {
+        "target": graph.label(target),
+        "actor": graph.label(row["actor"] or ""),
+        "rung": row["rung"],
+        "date": row["date"],
+        "days_after_previous": int(row["earliest"] or 0) - int(before["earliest"] or 0) if before and same else None,
+        "days_after_first": int(row["days_after_first"] or 0),
+        "towards": graph.label(row["towards"] or ""),
+        "act": curie(row["act"] or ""),
+        "remark": "disputed" if row["disputed"] == "true" else "",
+    }
 
 
 def show(graph: Graph, entity: str, form: str) -> str:
@@ -47,9 +96,9 @@ def show(graph: Graph, entity: str, form: str) -> str:
     ]
     if of:
         parts.append(tables.render(("evidence", "by"), of, form))
-    acts = _acts(graph, [entity])
-    if acts:
-        parts.append(tables.render(TIMELINE_COLUMNS, acts, form))
+    done = acts(graph, [entity])
+    if done:
+        parts.append(tables.render(TIMELINE_COLUMNS, done, form))
     return "\n".join(parts)
 
 

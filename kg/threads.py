@@ -48,7 +48,7 @@ class Relation:
 
 def relations(graph: Graph) -> dict[str, Relation]:
     """Return the declared relations by slug."""
-    found = {}
+    found: dict[str, Relation] = {}
     for row in graph.engine("relations"):
         facets = tuple(facet for name in ("facet1", "facet2", "facet3", "facet4") if (facet := row[name]))
         iri = row["relation"] or ""

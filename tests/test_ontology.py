@@ -147,6 +147,7 @@ def test_every_property_is_listed_by_a_closed_shape_or_belongs_to_the_engine() -
             "notBefore",
             "notAfter",
             "takenBackBy",
+            "onRung",
         )
     }
     assert names(sorted(declared - listed - engine)) == []

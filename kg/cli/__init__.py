@@ -21,8 +21,10 @@ from kg.errors import KgError
 VERBS: Final = {
     "query": "ask",
     "status": "ask",
+    "compare": "ask",
     "show": "tell",
     "timeline": "tell",
+    "ladder": "tell",
     "validate": "check",
     "format": "check",
     "import": "take",

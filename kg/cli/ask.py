@@ -1,7 +1,8 @@
-"""``kg query`` and ``kg status``: questions and their answers."""
+"""``kg query``, ``kg status`` and ``kg compare``: questions and their answers."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,7 @@ Examples:
 @click.pass_context
 def status(
     ctx: click.Context,
+    /,
     target: str | None,
     on: str | None,
     relation: str,
@@ -135,3 +137,62 @@ def status(
         **perspective,
     )
     put(answers.status(graph, found, form, everybody=everybody), output)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  kg compare islamic-emirate-of-afghanistan-2021 --on 2025-07-02 --on 2025-07-04
+  kg compare islamic-emirate-of-afghanistan-1996 islamic-emirate-of-afghanistan-2021 --on 1998-01-01 --on 2025-07-04
+"""
+)
+@click.argument("target", nargs=-1, required=True)
+@click.option("--on", multiple=True, metavar="DATE", help="The day, at whose end the answer holds (default: today).")
+@click.option("--according-to", multiple=True, metavar="ACTOR", help="Whose account; - for everybody's.")
+@click.option("--known-by", multiple=True, metavar="DATE", help="What was known by the end of DATE; - for now.")
+@click.option(
+    "--date-of", multiple=True, metavar="WHICH", help="decided, announced, effective; - for the date that counts."
+)
+@click.option("--relation", default="recognition", show_default=True, help="Which relation.")
+@click.option("--among", metavar="GROUP", help="Count the members of GROUP on each day.")
+@click.option("--facet", multiple=True, metavar="NAME=VALUE", help="Only threads with this facet.")
+@options.form("table", "csv", "tsv", "json", "md")
+@options.output
+@click.pass_context
+def compare(
+    ctx: click.Context,
+    /,
+    target: tuple[str, ...],
+    relation: str,
+    among: str | None,
+    facet: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    **given: tuple[str, ...],
+) -> None:
+    """Show two answers side by side: the actors on which they differ, and why.
+
+    Give what differs twice, the left side first: two TARGETs, or an option twice. What is given once holds for both sides.
+    """
+    from datetime import date
+
+    from kg import answers, asking
+
+    asked = {"target": target, **given, "on": given["on"] or (date.today().isoformat(),)}
+    for name, values in asked.items():
+        if len(values) > 2:
+            raise click.UsageError(f"{name.replace('_', '-')} is given {len(values)} times: compare takes two")
+    if all(len(set(values)) < 2 for values in asked.values()):
+        raise click.UsageError("both sides are the same: name two targets, or give --on or a view twice")
+    graph = graph_of(ctx)
+    facets = options.pairs(facet, "--facet")
+    left, right = (
+        asking.status(graph, relation=relation, among=among, facets=facets, **_side(asked, place)) for place in (0, -1)
+    )
+    put(answers.comparison(graph, (left, right), form), output)
+
+
+def _side(asked: Mapping[str, tuple[str, ...]], place: int) -> dict[str, Any]:
+    """What one side has: the first or last value given; None where nothing is given, or - stands for it."""
+    chosen = {name: values[place] if values else "-" for name, values in asked.items()}
+    return {name: None if value == "-" else value for name, value in chosen.items()}

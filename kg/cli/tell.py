@@ -1,4 +1,4 @@
-"""``kg show`` and ``kg timeline``: everything about one thing, and the acts of one or several."""
+"""``kg show``, ``kg timeline`` and ``kg ladder``: everything about one thing, its acts, its way from a ban to recognition."""
 
 from __future__ import annotations
 
@@ -54,3 +54,28 @@ def timeline(ctx: click.Context, entity: tuple[str, ...], form: str, output: Pat
 
     graph = graph_of(ctx)
     put(histories.timeline(graph, [graph.names.find(name) for name in entity], form), output)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  kg ladder islamic-emirate-of-afghanistan-2021 --by russia
+  kg query ladder-lags -p from=rung:suspension -p to=rung:recognition
+"""
+)
+@click.argument("target", nargs=-1, required=True)
+@click.option("--by", metavar="ACTOR", help="Only the steps between ACTOR and the targets.")
+@options.form("table", "csv", "tsv", "json", "md")
+@options.output
+@click.pass_context
+def ladder(ctx: click.Context, target: tuple[str, ...], by: str | None, form: str, output: Path | None) -> None:
+    """Follow the steps from a ban to recognition, pair by pair.
+
+    Listing, suspension, de-listing, contact, chargé, ambassador, recognition, with the days since the step before; with
+    several TARGETs, one history after the other. A target is taken together with the movement that formed it.
+    """
+    from kg import histories
+
+    graph = graph_of(ctx)
+    actor = None if by is None else graph.names.find(by, "actor")
+    put(histories.ladder(graph, [graph.names.find(name, "actor") for name in target], form, by=actor), output)

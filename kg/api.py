@@ -1,0 +1,133 @@
+"""The graph from Python: the questions of the command line, with the same words, as rows that make a data frame.
+
+>>> import kg
+>>> graph = kg.load()
+>>> answer = graph.status("islamic-emirate-of-afghanistan-2021", on="2025-07-04", among="united-nations")
+>>> answer.summary["held"], answer.summary["of"]
+(1, 193)
+>>> [row["label"] for row in answer if row["answer"] == "held"]
+['Russia']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kg import asking, compare, histories, plain
+from kg.graph import Graph
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+
+class Rows(list[dict[str, Any]]):
+    """Rows of plain values, ready for ``pandas.DataFrame(rows)`` or ``polars.DataFrame(rows)``.
+
+    ``summary`` has what is said of all of them, such as counts, by the keys of ``--format json``; ``others`` are the rows of
+    a status answer that are not counted.
+    """
+
+    def __init__(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        summary: Mapping[str, Any] | None = None,
+        others: Iterable[Mapping[str, Any]] = (),
+    ) -> None:
+        super().__init__(dict(row) for row in rows)
+        self.summary = dict(summary or {})
+        self.others = [dict(row) for row in others]
+
+
+class RecognitionGraph(Graph):
+    """All data of a root folder, to be asked as on the command line.
+
+    Actors, groups and concepts go by slug, CURIE, IRI, label or code; days by a date of any precision, whose last day counts, or
+    by datetime.date.  Every method raises kg.errors.WrongUse, with the nearest right form, for what is not known.
+    """
+
+    def status(self, target: str | None = None, *, on: str | date, everybody: bool = False, **asked: Any) -> Rows:
+        """Answer who holds a relation to ``target`` at the end of ``on``: one row for each actor and set of facets.
+
+        The other parts are those of ``kg status``: ``by``, ``relation``, ``facets`` (a dict), ``among``, ``according_to``,
+        ``known_by``, ``date_of``, ``continuation``.  With ``everybody``, those counted who have no record have a row too.
+        """
+        found = asking.status(self, target, on=_text(on), **_texts(asked))
+        answer = plain.status_object(self, found, everybody=everybody)
+        return Rows(answer.pop("rows"), answer, answer.pop("others"))
+
+    def compare(self, left: Mapping[str, Any], right: Mapping[str, Any]) -> Rows:
+        """Return the actors on which two status questions differ; each side has the arguments of ``status``.
+
+        ``summary`` has the counts of both sides under ``left`` and ``right``.
+        """
+        sides = [asking.status(self, **_texts(side)) for side in (left, right)]
+        answer = compare.comparison(self, *sides)
+        return Rows(answer.pop("rows"), answer)
+
+    def query(self, question: str, **params: Any) -> Rows | bool | rdflib.Graph:
+        """Ask a question of the catalogue by its name, with its parameters, or any SPARQL (what has a brace in it).
+
+        Return rows for SELECT, a truth for ASK, an rdflib graph for CONSTRUCT and DESCRIBE.  Raises LimitReached after ten
+        seconds.
+        """
+        if "{" in question:
+            answer = asking.sparql_text(self, question)
+        else:
+            answer = asking.question(self, question, {name: _text(value) for name, value in params.items()})
+        if answer.kind == "ASK":
+            return bool(answer.boolean)
+        if answer.kind in ("CONSTRUCT", "DESCRIBE"):
+            return _rdflib("".join(f"{triple} .\n" for triple in answer.triples), "nt")
+        return Rows(
+            {name: asking.plain_term(term) for name, term in zip(answer.variables, row, strict=True)}
+            for row in answer.rows
+        )
+
+    def timeline(self, *entities: str) -> Rows:
+        """Return the acts in which any of the entities takes part, in the order of time."""
+        rows = histories.acts(self, [self.names.find(entity) for entity in entities])
+        return Rows(dict(zip(histories.TIMELINE_COLUMNS, row, strict=True)) for row in rows)
+
+    def ladder(self, *targets: str, by: str | None = None) -> Rows:
+        """Return the steps from a ban to recognition, pair by pair, with days between them."""
+        actor = None if by is None else self.names.find(by, "actor")
+        return Rows(row for target in targets for row in histories.steps(self, self.names.find(target, "actor"), actor))
+
+    def rdflib(self) -> rdflib.Graph:
+        """Return data, ontology and derived rows as one rdflib graph; it takes seconds for each 10,000 triples."""
+        from kg import dump
+
+        return _rdflib(dump.turtle(self).decode(), "turtle")
+
+    def network(
+        self, view: str, *, on: str | date | None = None, everybody: bool = False
+    ) -> networkx.MultiDiGraph[Any]:
+        """Return a view, shipped or in a ``.rq`` file, as a networkx graph with typed attributes.
+
+        With ``on`` it is the cut at the end of that day; else every edge has its ``spells``.
+        """
+        from kg import dates
+        from kg.network import graphs, views
+        from kg.network.settle import settled
+
+        day = None if on is None else dates.calendar_day(dates.bounds(_text(on)).latest)
+        made = views.network(self, views.find(self.root, view), on=day, everybody=everybody)
+        return graphs.to_networkx(settled(made))
+
+
+def _rdflib(text: str, form: str) -> rdflib.Graph:
+    import rdflib
+
+    return rdflib.Graph().parse(data=text, format=form)
+
+
+def _text(value: Any) -> Any:
+    """A day as the text that the command line takes; other values as they are."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _texts(asked: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _text(value) for name, value in asked.items()}
