@@ -21,7 +21,7 @@ from kg.vocabulary import DERIVED, REC, XSD
 _GRAPH = NamedNode(DERIVED)
 _INTEGER = NamedNode(XSD + "integer")
 # Steps of this order and later read the days as the order of acts narrows them; the narrowing needs to know what is disputed.
-_NARROWED: Final = 3
+_NARROWED: Final = 2
 _FOLLOWS = f"SELECT ?act ?earlier {{ ?act <{REC}follows> ?earlier }}"
 _DISPUTED = f"SELECT ?act {{ ?act <{REC}disputed> true }}"
 

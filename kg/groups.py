@@ -7,8 +7,9 @@ says who exists is declared on the relations in the ontology.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from kg import dates, worlds
 from kg.errors import WrongUse
@@ -23,6 +24,10 @@ class Place:
     member: str
     speakers: frozenset[str] = frozenset()
     perhaps: frozenset[str] = frozenset()
+
+    def beside(self, predecessors: Collection[str]) -> Place:
+        """Return the place shared with predecessors that have not ceased yet: a membership carried over is still one."""
+        return Place(self.member, self.speakers | frozenset(predecessors), self.perhaps)
 
     @property
     def actors(self) -> frozenset[str]:
@@ -61,8 +66,12 @@ def members(graph: Graph, group: str, day: int) -> Denominator:
     if not certain and not perhaps:
         raise _nobody(graph, group, found)
     speakers = _speakers(graph, group, day)
-    places = tuple(Place(member, *speakers.get(member, ())) for member in sorted(certain))
-    return Denominator(group, places, tuple(sorted(perhaps)))
+    predecessors = _predecessors(found, certain)
+    places = [
+        Place(member, *speakers.get(member, ())).beside(predecessors.get(member, ()))
+        for member in sorted(certain - set(chain.from_iterable(predecessors.values())))
+    ]
+    return Denominator(group, tuple(places), tuple(sorted(perhaps)))
 
 
 def existing(graph: Graph, relation: Relation, day: int) -> Denominator | None:
@@ -109,6 +118,19 @@ def _sorted_out(
         elif True in counting:
             perhaps.add(who(thread))
     return certain, perhaps - certain
+
+
+def _predecessors(found: Iterable[Thread], certain: Collection[str]) -> dict[str, set[str]]:
+    """Return for each member whose membership was carried over the members from whom it was."""
+    own: dict[str, str] = {}
+    for thread in found:
+        own.update((row.act, thread.subject) for row in thread.rows if not row.carriers and row.state == worlds.HELD)
+    shared: dict[str, set[str]] = defaultdict(set)
+    for thread in found:
+        before = {own[row.act] for row in thread.rows if row.carriers and row.act in own} - {thread.subject}
+        if thread.subject in certain and before & set(certain):
+            shared[thread.subject] = before & set(certain)
+    return shared
 
 
 def _speakers(graph: Graph, group: str, day: int) -> dict[str, tuple[frozenset[str], frozenset[str]]]:

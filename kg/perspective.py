@@ -127,15 +127,15 @@ class View:
     @cached_property
     def _words(self) -> Mapping[str, set[tuple[str, bool, bool]]]:
         """Of each act: who spoke about it, whether to dispute it, and whether that word still stands."""
+        standing: dict[tuple[str, str, str, bool], bool] = {}
+        for row in self.graph.engine("words"):
+            if self._counts(row["word"] or ""):
+                key = (row["act"] or "", row["word"] or "", row["speaker"] or "", row["disputes"] == "true")
+                replaced = row["taken_back_by"] is not None and self._counts(row["taken_back_by"])
+                standing[key] = standing.get(key, True) and not replaced
         found: dict[str, set[tuple[str, bool, bool]]] = defaultdict(set)
-        standing: dict[str, bool] = {}
-        rows = [row for row in self.graph.engine("words") if self._counts(row["word"] or "")]
-        for row in rows:
-            replaced = row["taken_back_by"] is not None and self._counts(row["taken_back_by"])
-            standing[row["word"] or ""] = standing.get(row["word"] or "", True) and not replaced
-        for row in rows:
-            speaker, disputes = row["speaker"] or "", row["disputes"] == "true"
-            found[row["act"] or ""].add((speaker, disputes, standing[row["word"] or ""]))
+        for (act, _, speaker, disputes), stands in standing.items():
+            found[act].add((speaker, disputes, stands))
         return found
 
     @cached_property

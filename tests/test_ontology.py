@@ -146,7 +146,6 @@ def test_every_property_is_listed_by_a_closed_shape_or_belongs_to_the_engine() -
             "carriedBy",
             "notBefore",
             "notAfter",
-            "takenBackBy",
             "onRung",
         )
     }
