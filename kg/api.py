@@ -44,8 +44,8 @@ class Rows(list[dict[str, Any]]):
 class RecognitionGraph(Graph):
     """All data of a root folder, to be asked as on the command line.
 
-    Actors, groups and concepts go by slug, CURIE, IRI, label or code; days by a date of any precision, whose last day counts, or
-    by datetime.date.  Every method raises kg.errors.WrongUse, with the nearest right form, for what is not known.
+    Actors, groups and concepts go by slug, CURIE, IRI, label or code; days by a date of any precision, whose last day
+    counts, or by datetime.date.  Every method raises kg.errors.WrongUse, with the nearest right form, for what is not known.
     """
 
     def status(self, target: str | None = None, *, on: str | date, everybody: bool = False, **asked: Any) -> Rows:

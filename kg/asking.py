@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from kg import dates, groups, query, sparql, worker
+from kg import dates, groups, query, sparql, threads, worker
 from kg.errors import Place, WrongUse
 from kg.graph import Graph
 from kg.perspective import Perspective
-from kg.status import Status, facet_values
+from kg.status import Status, check_facets, facet_values
 from kg.status import status as ask
 from kg.vocabulary import XSD
 
@@ -37,6 +37,7 @@ def status(
     """
     if target is None and by is None:
         raise WrongUse("nobody is asked about", remedy="name a target, or an actor with by")
+    check_facets(threads.relation(graph, relation), facets or {})
     return ask(
         graph,
         target=None if target is None else graph.names.find(target, "actor"),

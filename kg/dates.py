@@ -67,7 +67,18 @@ def _partial(text: str, whole: str) -> Days:
     try:
         return _days(year, month, day)
     except ValueError:
-        raise DateFault(f"{whole!r} names a day that the calendar does not have") from None
+        raise DateFault(
+            f"{whole!r} names a day that the calendar does not have", remedy=_nearest(year, month)
+        ) from None
+
+
+def _nearest(year: str, month: str | None) -> str:
+    """What a day that the calendar does not have may have meant."""
+    if int(year.replace("X", "9")) == 0:
+        return "years begin with 0001"
+    if month is None or not 1 <= int(month) <= 12:
+        return f"months go from {year}-01 to {year}-12"
+    return f"the month goes from {year}-{month}-01 to {year}-{month}-{monthrange(int(year), int(month))[1]}"
 
 
 def _days(year: str, month: str | None, day: str | None) -> Days:

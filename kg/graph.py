@@ -6,14 +6,17 @@ Names of things are looked up here, in one place, so that every command finds an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeVar
 
 from kg import derive, order, query, sparql, store
 from kg.errors import KgError, UnreadableInput
 from kg.names import Code, Names, read_codes
 from kg.vocabulary import REC
+
+T = TypeVar("T")
 
 
 class Graph:
@@ -30,6 +33,7 @@ class Graph:
         self.store = self.reading.store
         self.bad_dates = derive.derive(root, self.store)
         self._answered: dict[str, list[dict[str, str | None]]] = {}
+        self._made: dict[Hashable, Any] = {}
 
     @cached_property
     def prefixes(self) -> Mapping[str, str]:
@@ -110,6 +114,13 @@ class Graph:
         if text not in self._answered:
             self._answered[text] = query.select(self.store, sparql.with_prefixes(text, self.prefixes))
         return self._answered[text]
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what ``make`` gives, made the first time that this key is asked for."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
 
 def _refuse(faults: tuple[KgError, ...]) -> None:

@@ -81,6 +81,10 @@ def existing(graph: Graph, relation: Relation, day: int) -> Denominator | None:
     """
     if relation.counted_among is None:
         return None
+    return graph.once(("existing", relation.counted_among, day), lambda: _existing(graph, relation, day))
+
+
+def _existing(graph: Graph, relation: Relation, day: int) -> Denominator:
     countable = {row["actor"] for row in graph.engine("countable", relation=relation.iri)}
     saying = next(other for other in relations(graph).values() if other.says_who_exists)
     found = [thread for thread in threads(graph, saying) if thread.subject in countable]

@@ -111,7 +111,8 @@ def status(
     Raises WrongUse for an unknown relation or facet, or a group without members on that day.
     """
     wanted = relation(graph, relation_name)
-    asked = _check_facets(graph, wanted, facets or {})
+    check_facets(wanted, facets or {})
+    asked = _with_narrower(graph, facets or {})
     day = on if isinstance(on, int) else dates.bounds(on).latest
     view = View(graph, perspective)
     chosen = [t for t in threads(graph, wanted) if _matches(t, target, by) and _agrees(t, asked)]
@@ -162,17 +163,21 @@ def _inside(counted: Denominator | None, rows: Sequence[StatusRow], by: str | No
     return [row for row in rows if (row.target if by else row.actor) in actors]
 
 
-def _check_facets(graph: Graph, wanted: Relation, facets: Mapping[str, str]) -> dict[str, set[str]]:
-    """Return for each facet asked for the concepts that satisfy it: the one named and those narrower."""
+def check_facets(wanted: Relation, names: Iterable[str]) -> None:
+    """Raise WrongUse, with the facets there are, for a name that is no facet of the relation."""
     known = [local_name(facet) for facet in wanted.facets]
-    narrower: dict[str, set[str]] = defaultdict(set)
-    for row in graph.engine("narrower"):
-        narrower[row["concept"] or ""].add(row["narrower"] or "")
-    for name in facets:
+    for name in names:
         if name not in known:
             raise WrongUse(
                 f"{wanted.label} has no facet {name!r}", remedy=f"its facets are {', '.join(known) or 'none'}"
             )
+
+
+def _with_narrower(graph: Graph, facets: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return for each facet asked for the concepts that satisfy it: the one named and those narrower."""
+    narrower: dict[str, set[str]] = defaultdict(set)
+    for row in graph.engine("narrower"):
+        narrower[row["concept"] or ""].add(row["narrower"] or "")
     return {name: {concept, *narrower[concept]} for name, concept in facets.items()}
 
 

@@ -119,6 +119,10 @@ def _world_row(row: Row, through: Collection[worlds.Carrier]) -> worlds.Row:
 
 def threads(graph: Graph, wanted: Relation) -> list[Thread]:
     """Return every thread of a relation with its rows, in one pass over the effect rows."""
+    return graph.once(("threads", wanted.iri), lambda: _threads(graph, wanted))
+
+
+def _threads(graph: Graph, wanted: Relation) -> list[Thread]:
     found = gather(graph.engine("relation-rows", relation=wanted.iri), carriers(graph))
     return [_thread(wanted, rows) for rows in found.values()]
 

@@ -55,20 +55,22 @@ NOTHING: Final = State(NO_RECORD)
 
 
 class Outcome(NamedTuple):
-    """The states that a thread can have at the end of a day, with and without what is disputed."""
+    """The states that a thread can have at the end of a day: over all worlds, over those that leave and those that take all
+    that is disputed; and the acts that can be the last one."""
 
     states: frozenset[State]
     undisputed: frozenset[State]
+    settled: frozenset[State]
     last: frozenset[str]
 
     @property
     def answer(self) -> str:
-        """``held`` or ``not-held`` if all worlds say so; else ``disputed`` if leaving out all disputed acts changes the
-        possible states, else ``undecided``."""
+        """``held`` or ``not-held`` if all worlds say so; else ``disputed`` if leaving out all that is disputed, or taking all
+        of it, changes the possible states, else ``undecided``."""
         held = {state.name == HELD for state in self.states}
         if len(held) == 1:
             return "held" if held.pop() else "not-held"
-        return "disputed" if self.states != self.undisputed else "undecided"
+        return "undecided" if self.states == self.undisputed == self.settled else "disputed"
 
 
 def outcome(rows: Collection[Row], day: int, follows: Follows) -> Outcome:
@@ -83,6 +85,7 @@ def outcome(rows: Collection[Row], day: int, follows: Follows) -> Outcome:
     denied = [c for c in carriers if c.disputed and c.earliest <= day]
     states: set[State] = set()
     undisputed: set[State] = set()
+    settled: set[State] = set()
     last: set[str] = set()
     for taken in _subsets([*doubtful, *denied]):
         seen = [row for row in rows if row.carriers <= certain | taken]
@@ -91,7 +94,9 @@ def outcome(rows: Collection[Row], day: int, follows: Follows) -> Outcome:
         last |= set(chain.from_iterable(with_disputes.values()))
         if not any(carrier.disputed for carrier in taken):
             undisputed |= without.keys()
-    return Outcome(frozenset(states), frozenset(undisputed), frozenset(last))
+        if taken.issuperset(denied):
+            settled |= _possible(seen, day, follows).keys()
+    return Outcome(frozenset(states), frozenset(undisputed), frozenset(settled), frozenset(last))
 
 
 def _subsets(carriers: list[Carrier]) -> Iterator[frozenset[Carrier]]:
@@ -133,6 +138,8 @@ def _tighten(rows: Collection[Row], follows: Follows) -> list[Row]:
     """Narrow the bounds of acts by those they follow and those that follow them."""
     spans = {row.act: Days(row.earliest, row.latest) for row in rows}
     links = [(act, earlier) for act in spans for earlier in _before(act, follows, spans)]
+    if not links:
+        return list(rows)
     for act, earlier in links:
         spans[act] = spans[act]._replace(earliest=max(spans[act].earliest, spans[earlier].earliest))
         spans[earlier] = spans[earlier]._replace(latest=min(spans[earlier].latest, spans[act].latest))

@@ -45,6 +45,7 @@ MAY_IMPORT = {
         "query",
         "sparql",
         "status",
+        "threads",
         "vocabulary",
         "worker",
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import chain, combinations, permutations, product
 
 from hypothesis import example, given, settings
@@ -41,13 +42,13 @@ def states(rows: tuple[Row, ...], day: int, follows: Follows) -> set[State]:
     return found
 
 
-def enumerated(rows: tuple[Row, ...], day: int, follows: Follows) -> tuple[set[State], set[State]]:
-    """All states over all worlds, and those over the worlds that leave every disputed act."""
+def enumerated(rows: tuple[Row, ...], day: int, follows: Follows) -> tuple[set[State], set[State], set[State]]:
+    """All states over all worlds, over the worlds that leave every disputed act, and over those that take them all."""
     sure = tuple(row for row in rows if not row.disputed)
     disputed = [row for row in rows if row.disputed]
     choices = chain.from_iterable(combinations(disputed, size) for size in range(len(disputed) + 1))
     everything = set().union(*(states((*sure, *taken), day, follows) for taken in choices))
-    return everything, states(sure, day, follows)
+    return everything, states(sure, day, follows), states(rows, day, follows)
 
 
 @st.composite
@@ -74,8 +75,53 @@ def test_the_closed_form_gives_the_states_of_all_worlds(thread: tuple[tuple[Row,
     if not any(True for _ in worlds(rows, follows)):
         return  # dates and order contradict each other: there is no world, and a rule reports it
     found = outcome(rows, day, follows)
-    everything, sure = enumerated(rows, day, follows)
-    assert (set(found.states), set(found.undisputed)) == (everything, sure)
+    assert (set(found.states), set(found.undisputed), set(found.settled)) == enumerated(rows, day, follows)
+
+
+@settings(max_examples=500, deadline=None)
+@given(threads(), st.sampled_from(DAYS), st.data())
+def test_a_later_act_without_links_changes_no_earlier_answer(
+    thread: tuple[tuple[Row, ...], Follows], day: int, data: st.DataObject
+) -> None:
+    rows, follows = thread
+    earliest = data.draw(st.integers(day + 1, DAYS[-1] + 2))
+    later = Row("later", data.draw(st.sampled_from(STATES)), earliest, earliest + 1, data.draw(st.booleans()))
+    assert outcome((*rows, later), day, follows)[:3] == outcome(rows, day, follows)[:3]
+
+
+@settings(max_examples=500, deadline=None)
+@given(threads(), st.sampled_from(DAYS), st.data())
+def test_a_denial_changes_an_answer_only_to_disputed(
+    thread: tuple[tuple[Row, ...], Follows], day: int, data: st.DataObject
+) -> None:
+    rows, follows = thread
+    if not rows or not any(True for _ in worlds(rows, follows)):
+        return
+    denied = data.draw(st.sampled_from(rows))
+    changed = tuple(replace(row, disputed=True) if row is denied else row for row in rows)
+    before, after = outcome(rows, day, follows), outcome(changed, day, follows)
+    assert after.answer in (before.answer, "disputed")
+    assert before.states <= after.states
+
+
+@settings(max_examples=500, deadline=None)
+@given(threads(), st.sampled_from(DAYS), st.data())
+def test_a_wider_date_never_takes_away_a_possible_state(
+    thread: tuple[tuple[Row, ...], Follows], day: int, data: st.DataObject
+) -> None:
+    rows, follows = thread
+    if not rows or not any(True for _ in worlds(rows, follows)):
+        return
+    widened = data.draw(st.sampled_from(rows))
+    earlier, later = data.draw(st.integers(0, 2)), data.draw(st.integers(0, 2))
+    wide = replace(widened, earliest=widened.earliest - earlier, latest=widened.latest + later)
+    changed = tuple(wide if row is widened else row for row in rows)
+    assert outcome(rows, day, follows).states <= outcome(changed, day, follows).states
+
+
+def test_denying_the_only_certain_act_is_a_dispute_even_where_another_date_leaves_it_open() -> None:
+    rows = (Row("wide", "held", 0, 9), Row("exact", "held", 5, 5, disputed=True))
+    assert outcome(rows, 6, {}).answer == "disputed"
 
 
 def test_two_acts_of_one_day_are_undecided_without_an_order_and_decided_with_one() -> None:
