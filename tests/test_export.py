@@ -62,8 +62,9 @@ def test_a_gexf_is_valid_keeps_kinds_apart_and_has_the_edges_of_the_query(
     account = json.loads((tmp_path / "network.export.json").read_text())
     never = [loss["about"] for loss in account["losses"] if loss["rule"] == "never-held"]
     kind = "recognition-as-state" if view == "recognition" else "recognition"
-    # The Soviet Union had been excluded long before Russia continued it.
-    carried = ["russia--membership--league-of-nations"] if view == "relations" else []
+    # The Soviet Union had been excluded long before Russia continued it, and the League had ended before 1992.
+    continuators = ("federal-republic-of-yugoslavia", "russia", "serbia")
+    carried = [f"{one}--membership--league-of-nations" for one in continuators] if view == "relations" else []
     assert never == ([f"gondal--{kind}--east-jorvik"] if where == "world" else carried)
     assert contents(data).kinds == account["edges_by_kind"] == asked(root, view, never)
 

@@ -103,3 +103,9 @@ def test_china_is_represented_by_one_and_then_by_the_other(real: Graph) -> None:
     for day, holder in (("1971-10-24", "republic-of-china"), ("1971-10-25", "peoples-republic-of-china")):
         found = status(real, by=f"{BASE}actor/united-nations", on=day, relation_name="representation")
         assert [local_name(row.target) for row in found.rows if row.answer == "held"] == [holder]
+
+
+def test_yugoslavia_keeps_its_membership_and_the_claim_to_continue_it_is_disputed(real: Graph) -> None:
+    found = status(real, target=f"{BASE}actor/united-nations", on="1993-06-01", relation_name="membership")
+    answers = {local_name(row.actor): row.answer for row in found.rows}
+    assert (answers["yugoslavia"], answers["federal-republic-of-yugoslavia"]) == ("held", "disputed")
