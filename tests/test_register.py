@@ -218,3 +218,7 @@ def test_every_name_of_the_countries_list_finds_an_actor_or_several(real: Recogn
                 except WrongUse as error:
                     lost += [] if "several" in str(error) else [name]
     assert lost == []
+
+
+def test_an_actor_comes_before_a_source_with_a_title_like_its_name(real: Recognition) -> None:
+    assert real.names.find("South Vietnam") == f"{BASE}actor/republic-of-vietnam"
