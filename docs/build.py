@@ -205,7 +205,14 @@ def command_line() -> str:
     for name in ("", *cli.VERBS):
         command = cli.kg if not name else cli.kg.get_command(click.Context(cli.kg), name)
         assert command is not None
-        context = click.Context(command, info_name=f"kg {name}".strip(), terminal_width=100, max_content_width=100)
+        # A command keeps its help option from the first time it is asked, so the names must not depend on who asks first.
+        context = click.Context(
+            command,
+            info_name=f"kg {name}".strip(),
+            terminal_width=100,
+            max_content_width=100,
+            **cli.kg.context_settings,
+        )
         parts.append(f"## `{context.info_name}`")
         parts.append(f"\n```text\n{command.get_help(context)}\n```\n")
     return HEAD + "\n".join(parts)
