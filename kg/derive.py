@@ -33,13 +33,16 @@ class BadDate:
     why: str
 
 
-def derive(root: Path, store: Store) -> list[BadDate]:
-    """Add the derived graph to the store; return the dates that could not be understood (their acts have no rows)."""
+def derive(root: Path, store: Store, *, steps_before: int | None = None) -> list[BadDate]:
+    """Add the derived graph to the store; return the dates that could not be understood (their acts have no rows).
+
+    With ``steps_before``, only the queries with a smaller ``order`` are run: validation needs no effect rows.
+    """
     table = query.prefixes(store)
     bad = _days(store, sparql.with_prefixes(_DATES, table))
     steps = sorted(query.catalogue(root, "queries/engine").values(), key=lambda step: (step.order, step.name))
     for step in steps:
-        if step.order:
+        if step.order and (steps_before is None or step.order < steps_before):
             text = sparql.with_prefixes(step.text, table)
             while _construct(store, text) and step.repeat:
                 pass

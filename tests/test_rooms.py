@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "graph": {"derive", "errors", "names", "query", "sparql", "store"},
     "threads": {"errors", "graph", "vocabulary", "worlds"},
     "status": {"dates", "errors", "graph", "threads", "vocabulary", "worlds"},
-    "validate": {"derive", "errors", "store", "turtle", "validate", "vocabulary"},
+    "validate": {"derive", "errors", "sparql", "store", "turtle", "validate", "vocabulary", "worker"},
     "imports": {"errors", "files", "layout", "query", "sparql", "store", "vocabulary"},
     "layout": {"errors", "files", "query", "sparql", "store", "turtle"},
     "dump": {"graph", "store", "vocabulary"},

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from kg import store
 from kg.errors import Place
 from kg.turtle import Positions, positions
+from kg.validate.terms import iri
 
 
 class Locator:
-    """Finds the place of a finding in the files of a reading."""
+    """Finds the place of a finding by the subjects of each file."""
 
-    def __init__(self, reading: store.Reading) -> None:
-        self._reading = reading
-        self._files: dict[str, list[Path]] | None = None
+    def __init__(self, subjects: Mapping[Path, set[str]], root: Path) -> None:
+        self._subjects, self._root = subjects, root
         self._positions: dict[Path, Positions] = {}
 
     def __call__(self, focus: str, path: str, value: str) -> Place:
@@ -22,25 +23,17 @@ class Locator:
         files = self._where(focus)
         if not files:
             return Place(Path("ontology/shapes"))
-        best = Place(store.shown(files[0], self._reading.root))
+        best = Place(store.shown(files[0], self._root))
         for depth in ((focus, path, value), (focus, path), (focus,)):
             for file in files:
                 found = self._scan(file).find(*depth)
                 if found:
-                    return Place(store.shown(file, self._reading.root), *found)
+                    return Place(store.shown(file, self._root), *found)
         return best
 
     def _where(self, focus: str) -> list[Path]:
-        if self._files is None:
-            self._files = {}
-            for quad in self._reading.store:
-                name = str(getattr(quad.graph_name, "value", ""))
-                if name.startswith(store.FILE_GRAPH):
-                    found = self._files.setdefault(str(quad.subject.value), [])
-                    file = self._reading.root / store.graph_file(name)
-                    if file not in found:
-                        found.append(file)
-        return sorted(self._files.get(focus, []))
+        term = iri(focus)
+        return sorted(file for file, described in self._subjects.items() if term in described)
 
     def _scan(self, file: Path) -> Positions:
         if file not in self._positions:

@@ -1,35 +1,48 @@
-"""The reference engine: pySHACL on one plain rdflib graph."""
+"""The reference engine: pySHACL on one plain rdflib graph, in a child with a deadline."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
+from kg import worker
 from kg.validate.results import Result
 from kg.vocabulary import SH
 
 
-def results(files: Iterable[Path], shapes: Iterable[Path]) -> list[Result]:
-    """Validate the union of some files against shapes.  Imports are never followed.
+def results(triples: bytes, shapes: Iterable[bytes], limits: worker.Limits) -> list[Result]:
+    """Validate N-Triples against shapes in Turtle.  Imports are never followed.
 
-    pySHACL gets a plain Graph: with a Dataset, it lets constraints read files.  rdflib parses the files itself, because the
-    store does not keep terms as they were written.
+    pySHACL gets a plain Graph: with a Dataset, it lets constraints read files.  Terms reach it as the files write them,
+    because the store does not keep them.  Raises LimitReached at the deadline.
     """
+    texts = list(shapes)
+    found = worker.call(lambda: [vars(result) for result in validate(triples, texts)], limits)
+    return [Result(**values) for values in found]
+
+
+def validate(triples: bytes, shapes: Iterable[bytes], focus: list[str] | None = None) -> list[Result]:
+    """Validate in this process; ``focus`` are the IRIs of the only nodes to look at."""
     import logging
 
     import pyshacl
-    from rdflib import Namespace
+    from rdflib import Graph, Namespace
+    from rdflib.plugins import sparql
 
+    sparql.SPARQL_LOAD_GRAPHS = False
     sh = Namespace(SH)
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+    shapes_graph = Graph()
+    for text in shapes:
+        shapes_graph.parse(data=text, format="turtle")
     _, report, _ = pyshacl.validate(
-        _graph(files),
-        shacl_graph=_graph(shapes),
+        Graph().parse(data=triples, format="nt"),
+        shacl_graph=shapes_graph,
         inference="none",
         advanced=False,
         do_owl_imports=False,
         inplace=True,
+        focus_nodes=focus,
     )
     return [
         Result(
@@ -45,26 +58,17 @@ def results(files: Iterable[Path], shapes: Iterable[Path]) -> list[Result]:
     ]
 
 
-def _graph(files: Iterable[Path]) -> Any:
-    from rdflib import Graph
-
-    graph = Graph()
-    for path in files:
-        graph.parse(data=path.read_bytes().removeprefix(b"\xef\xbb\xbf"), format="turtle")
-    return graph
-
-
-def _term(node: Any) -> Any:
-    """Return a term of rdflib as one of Oxigraph."""
+def _term(node: Any) -> str:
+    """Return a term of rdflib in N-Triples, as Oxigraph writes it."""
     from pyoxigraph import BlankNode, Literal, NamedNode
     from rdflib import BNode, URIRef
 
     if node is None:
-        return None
+        return ""
     if isinstance(node, URIRef):
-        return NamedNode(str(node))
+        return str(NamedNode(str(node)))
     if isinstance(node, BNode):
-        return BlankNode(str(node))
+        return str(BlankNode(str(node)))
     if node.language:
-        return Literal(str(node), language=node.language)
-    return Literal(str(node), datatype=NamedNode(str(node.datatype))) if node.datatype else Literal(str(node))
+        return str(Literal(str(node), language=node.language))
+    return str(Literal(str(node), datatype=NamedNode(str(node.datatype))) if node.datatype else Literal(str(node)))

@@ -10,40 +10,68 @@ from pathlib import Path
 from typing import Final
 
 from kg import derive, store
-from kg.validate import pyshacl_engine
+from kg.validate import pyshacl_engine, rules, shapes
+from kg.validate.data import Data
 from kg.validate.findings import Finding, Report
 from kg.validate.places import Locator
+from kg.validate.quick import Checker
 from kg.validate.results import Result
+from kg.validate.terms import lexical
 from kg.vocabulary import REC, local_name
+from kg.worker import Limits
 
-Engine = Callable[[Iterable[Path], Iterable[Path]], list[Result]]
-ENGINES: Final[dict[str, Engine]] = {"pyshacl": pyshacl_engine.results}
+LIMITS: Final = Limits(seconds=600, megabytes=4096)
+Engine = Callable[[Data, list[bytes], Limits, frozenset[str] | None], list[Result]]
+
+
+def quick(
+    data: Data, texts: list[bytes], limits: Limits = LIMITS, within: frozenset[str] | None = None
+) -> list[Result]:
+    """Return the results by the quick engine; ``within`` are the only nodes to look at."""
+    classes = data.instances("<http://www.w3.org/2000/01/rdf-schema#Class>")
+    found, checker = shapes.read(shapes.read_graph(texts), classes), Checker(data, within)
+    return [*rules.results(data, found, checker, limits), *checker.check(found)]
+
+
+def reference(
+    data: Data, texts: list[bytes], limits: Limits = LIMITS, within: frozenset[str] | None = None
+) -> list[Result]:
+    """Return the results by pySHACL, which is asked about all nodes."""
+    found = pyshacl_engine.results(data.ntriples(), texts, limits)
+    return [result for result in found if within is None or result.focus in within]
+
+
+ENGINES: Final[dict[str, Engine]] = {"quick": quick, "pyshacl": reference}
 
 
 def validate(
     root: Path,
     paths: Iterable[Path] = (),
     *,
-    engine: str = "pyshacl",
+    engine: str = "quick",
     changed: str | None = None,
     today: str | None = None,
+    limits: Limits = LIMITS,
 ) -> Report:
     """Validate everything below ``root``, and files named besides that lie elsewhere.
 
     With ``paths``, the union is validated all the same, because references cross files, and the findings and faults that
-    stand in those files or folders are returned.  Raises WrongUse if a path does not exist.
+    stand in those files or folders are returned.  Raises WrongUse if a path does not exist, LimitReached at the deadline.
     """
     chosen = [path.resolve() for path in paths]
-    reading = store.read(root, _outside(root, chosen))
-    bad_dates = derive.derive(root, reading.store)
-    locate = Locator(reading)
-    shapes = sorted((root / "ontology" / "shapes").glob("*.ttl"))
-    findings = [_finding(result, locate) for result in ENGINES[engine](reading.files, shapes)]
-    findings += [_date_finding(bad, locate) for bad in bad_dates if not _reported(bad.act, findings)]
+    data = Data(root, [*store.turtle_files(root), *_outside(root, chosen)], today)
+    locate = Locator(data.subjects, root)
+    texts = [store.content(path, root) for path in shape_files(root)]
+    findings = [_finding(result, locate) for result in ENGINES[engine](data, texts, limits, None)]
+    findings += [_date_finding(bad, locate) for bad in data.bad_dates if not _reported(bad.act, findings)]
     wanted = tuple(sorted(finding for finding in set(findings) if _stands_in(finding.place.file, root, chosen)))
-    faults = tuple(f for f in reading.unreadable if f.place is None or _stands_in(f.place.file, root, chosen))
-    triples = len({quad.triple for quad in reading.store if str(quad.graph_name.value).startswith(store.FILE_GRAPH)})
-    return Report(wanted, faults, len(reading.files), triples)
+    faults = tuple(f for f in data.unreadable if f.place is None or _stands_in(f.place.file, root, chosen))
+    return Report(wanted, faults, len(data.subjects), data.triples)
+
+
+def shape_files(root: Path) -> list[Path]:
+    """Return the files with shapes, sorted."""
+    return sorted((root / "ontology" / "shapes").glob("*.ttl"))
 
 
 def _outside(root: Path, chosen: Iterable[Path]) -> list[Path]:
@@ -61,7 +89,7 @@ def _stands_in(file: Path, root: Path, chosen: list[Path]) -> bool:
 
 
 def _finding(result: Result, locate: Locator) -> Finding:
-    focus, path, value = (term.value if term else "" for term in (result.focus, result.path, result.value))
+    focus, path, value = map(lexical, (result.focus, result.path, result.value))
     return Finding(
         locate(focus, path, value),
         local_name(result.severity).lower(),
@@ -72,7 +100,7 @@ def _finding(result: Result, locate: Locator) -> Finding:
         local_name(result.shape),
         result.component,
         result.shape,
-        str(result.value) if result.value else "",
+        result.value,
     )
 
 
