@@ -140,6 +140,7 @@ def _only_in_expressions(text: str) -> bool:
             sees_outer, expression, pattern = groups.pop()
             if expression and not (pattern or sees_outer):
                 return True
+            groups[-1][2] |= pattern and not sees_outer
         depth += (token.text == "(") - (token.text == ")")
         if token.text in ("$this", "?this"):
             groups[-1][1 if depth else 2] = True
