@@ -81,8 +81,8 @@ class Checker:
         facts = self._data.index.get(shape.path, {})
         constraints = shape.constraints
         for least in (int(lexical(value)) for value in constraints.get("minCount", ())):
-            short = nodes - facts.keys() if least == 1 else {n for n in nodes if len(facts.get(n, ())) < least}
-            yield from (_result(shape, node, shape.path, "", "MinCount") for node in (short if least > 0 else ()))
+            short = [node for node in nodes if len(facts.get(node, ())) < least]
+            yield from (_result(shape, node, shape.path, "", "MinCount") for node in short)
         for most in (int(lexical(value)) for value in constraints.get("maxCount", ())):
             found = (node for node in _both(facts, nodes) if len(facts[node]) > most)
             yield from (_result(shape, node, shape.path, "", "MaxCount") for node in found)

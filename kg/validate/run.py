@@ -5,19 +5,20 @@ A file that cannot be parsed is reported and left out loudly, and all others are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 from kg import derive, store
+from kg.validate import changed as edits
 from kg.validate import pyshacl_engine, rules, shapes
 from kg.validate.data import Data
 from kg.validate.findings import Finding, Report
 from kg.validate.places import Locator
 from kg.validate.quick import Checker
 from kg.validate.results import Result
-from kg.validate.terms import lexical
-from kg.vocabulary import REC, local_name
+from kg.validate.terms import iri, lexical
+from kg.vocabulary import REC, curie, local_name
 from kg.worker import Limits
 
 LIMITS: Final = Limits(seconds=600, megabytes=4096)
@@ -28,8 +29,7 @@ def quick(
     data: Data, texts: list[bytes], limits: Limits = LIMITS, within: frozenset[str] | None = None
 ) -> list[Result]:
     """Return the results by the quick engine; ``within`` are the only nodes to look at."""
-    classes = data.instances("<http://www.w3.org/2000/01/rdf-schema#Class>")
-    found, checker = shapes.read(shapes.read_graph(texts), classes), Checker(data, within)
+    found, checker = _read_shapes(data, texts), Checker(data, within)
     return [*rules.results(data, found, checker, limits), *checker.check(found)]
 
 
@@ -55,18 +55,49 @@ def validate(
 ) -> Report:
     """Validate everything below ``root``, and files named besides that lie elsewhere.
 
-    With ``paths``, the union is validated all the same, because references cross files, and the findings and faults that
-    stand in those files or folders are returned.  Raises WrongUse if a path does not exist, LimitReached at the deadline.
+    All files are read, because references cross files.  With ``paths``, what those files and folders state is validated;
+    with ``changed``, what differs from that git revision and what the difference can break elsewhere.  ``today`` is the day
+    (ISO 8601) after which nothing can have happened; without it nobody asks.  Raises WrongUse if a path or revision does not
+    exist, UnreadableInput if the shapes cannot be used, LimitReached at the deadline.
     """
     chosen = [path.resolve() for path in paths]
     data = Data(root, [*store.turtle_files(root), *_outside(root, chosen)], today)
-    locate = Locator(data.subjects, root)
     texts = [store.content(path, root) for path in shape_files(root)]
-    findings = [_finding(result, locate) for result in ENGINES[engine](data, texts, limits, None)]
-    findings += [_date_finding(bad, locate) for bad in data.bad_dates if not _reported(bad.act, findings)]
-    wanted = tuple(sorted(finding for finding in set(findings) if _stands_in(finding.place.file, root, chosen)))
+    within = edits.nodes(data, _read_shapes(data, texts), changed) if changed else None
+    if chosen:
+        stated = frozenset[str]().union(*(s for f, s in data.subjects.items() if _stands_in(f, root, chosen)))
+        within = stated if within is None else stated & within
+    locate = Locator(data.subjects, root)
+    allowed = _exceptions(data)
+    found = (r for r in ENGINES[engine](data, texts, limits, within) if (iri(r.shape), r.focus) not in allowed)
+    findings = [_finding(result, locate) for result in found]
+    findings += [f for bad in data.bad_dates if not _reported(bad.act, findings) for f in [_date_finding(bad, locate)]]
+    findings += _misspelt(root, texts, locate)
+    wanted = tuple(sorted(f for f in set(findings) if _stands_in(f.place.file, root, chosen) and _within(f, within)))
     faults = tuple(f for f in data.unreadable if f.place is None or _stands_in(f.place.file, root, chosen))
     return Report(wanted, faults, len(data.subjects), data.triples)
+
+
+def _within(finding: Finding, within: frozenset[str] | None) -> bool:
+    return within is None or iri(finding.focus) in within
+
+
+def _read_shapes(data: Data, texts: list[bytes]) -> list[shapes.Shape]:
+    return shapes.read(shapes.read_graph(texts), data.instances("<http://www.w3.org/2000/01/rdf-schema#Class>"))
+
+
+def _exceptions(data: Data) -> set[tuple[str, str]]:
+    """The rules and nodes for which a ``rec:Exception`` is recorded."""
+    ruled, excepted = data.index.get(iri(REC + "rule"), {}), data.index.get(iri(REC + "focus"), {})
+    return {(rule, node) for one, named in ruled.items() for rule in named for node in excepted.get(one, ())}
+
+
+def _misspelt(root: Path, texts: list[bytes], locate: Locator) -> Iterator[Finding]:
+    """A term in SHACL's namespace that SHACL does not have; every engine would pass it over."""
+    for (node, term), near in shapes.misspelt(shapes.read_graph(texts)).items():
+        shown = f"SHACL has no {curie(term)}" + (f"; did you mean sh:{near}?" if near else "; correct its name")
+        focus = lexical(node)
+        yield Finding(locate(focus, term, ""), "violation", focus, term, "", shown, "shacl-term")
 
 
 def shape_files(root: Path) -> list[Path]:
