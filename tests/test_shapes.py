@@ -131,9 +131,11 @@ def test_every_rule_named_in_a_finding_is_a_shape() -> None:
     assert named <= set(RULES) and all((URIRef(f"{BASE}shape/{n}"), None, None) in SHAPES for n in named)
 
 
-def test_the_engines_give_identical_results_on_all_examples(world_root: Path, tmp_path: Path) -> None:
+def test_the_engines_give_identical_results_on_examples(world_root: Path, tmp_path: Path) -> None:
+    """On those of the rules across acts and on a share of the others: `make oracle` compares all, which takes minutes."""
     shutil.copytree(world_root, tmp_path / "root")
-    shutil.copytree(CHECKOUT / "tests" / "shapes", tmp_path / "root" / "data" / "shapes")
+    for path in [p for p in EXAMPLES if p.stem in ACROSS] + EXAMPLES[::6]:
+        shutil.copy(path, tmp_path / "root" / "data")
     quick, reference = both(tmp_path / "root")
     assert quick == reference
-    assert sum(quick.values()) > 500
+    assert sum(quick.values()) > 100
