@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Quad, RdfFormat, Store, parse
+from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
 
 from kg.errors import EnvironmentFault, KgError, Place, UnreadableInput, WrongUse
 
@@ -91,15 +91,27 @@ def quads(path: Path, root: Path) -> Iterator[Quad]:
     from pyoxigraph import NamedNode
 
     graph = NamedNode(FILE_GRAPH + shown(path, root).as_posix())
-    content = _content(path, root)
+    text = content(path, root)
     try:
-        for triple in parse(content, format=RdfFormat.TURTLE):
+        for triple in parse(text, format=RdfFormat.TURTLE):
             yield Quad(triple.subject, triple.predicate, triple.object, graph)
     except SyntaxError as fault:
-        place = Place(shown(path, root), fault.lineno, fault.offset)
-        raise UnreadableInput(
-            _first_sentence(fault), place=place, remedy="mend the Turtle; nothing of it was read"
-        ) from None
+        raise _syntax(fault, path, root) from None
+
+
+def ntriples(path: Path, root: Path) -> bytes:
+    """Return one Turtle file as N-Triples, with its terms as they were written.  Raises what ``quads`` raises."""
+    text = content(path, root)
+    try:
+        lines = serialize(parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True), format=RdfFormat.N_TRIPLES)
+    except SyntaxError as fault:
+        raise _syntax(fault, path, root) from None
+    return lines or b""
+
+
+def _syntax(fault: SyntaxError, path: Path, root: Path) -> UnreadableInput:
+    place = Place(shown(path, root), fault.lineno, fault.offset)
+    return UnreadableInput(_first_sentence(fault), place=place, remedy="mend the Turtle; nothing of it was read")
 
 
 def shown(path: Path, root: Path) -> Path:
@@ -113,7 +125,8 @@ def graph_file(name: str) -> Path:
     return Path(name.removeprefix(FILE_GRAPH))
 
 
-def _content(path: Path, root: Path) -> bytes:
+def content(path: Path, root: Path) -> bytes:
+    """Return the bytes of a file as UTF-8 without a byte order mark.  Raises UnreadableInput or EnvironmentFault."""
     where = shown(path, root)
     try:
         if not path.is_file():

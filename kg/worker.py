@@ -96,6 +96,52 @@ def ask(
             receiver.close()
 
 
+def call(work: Callable[[], Any], limits: Limits) -> Any:
+    """Return what ``work`` returns, called in a child process; it has to be plain data (JSON).
+
+    For work of other engines, which cannot be interrupted either.  Where processes cannot fork, it runs in this one.  Raises
+    LimitReached if time or memory ran out, and what ``work`` raises of ``kg.errors``.
+    """
+    if _START != "fork":
+        return work()
+    deadline = time.monotonic() + limits.seconds
+    context: Any = multiprocessing.get_context(_START)
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_called, args=(sender, work, limits, os.getpid()), daemon=True)
+    try:
+        _start(child, sender)
+        stream, found = _Stream(receiver, deadline, limits), b""
+        while piece := stream.message():
+            found += piece
+        return json.loads(found)
+    except EOFError:
+        child.join(1)
+        raise _crash(child.exitcode, limits) from None
+    finally:
+        with _uninterrupted():
+            if child.pid is not None:
+                child.kill()
+                child.join()
+            receiver.close()
+
+
+def _called(sender: Connection, work: Callable[[], Any], limits: Limits, parent: int) -> None:
+    _quiet()
+    _separate(parent)
+    try:
+        _confine(limits)
+        stream = _Pipe(sender)
+        stream.write(json.dumps(work()).encode())
+        stream.flush()
+        sender.send_bytes(_END)
+    except BaseException as fault:
+        with contextlib.suppress(OSError):
+            sender.send_bytes(_FAULT + json.dumps(_telling(fault)).encode())
+    finally:
+        sender.close()
+        os._exit(0)
+
+
 def _start(child: Any, sender: Connection) -> None:
     """One at a time: a child forked meanwhile would inherit the writing end, and its crash would not be seen as an end."""
     with _STARTING, _uninterrupted():

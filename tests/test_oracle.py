@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import json
 
-from tests.oracle import RESULT, input_hash
+from tests.oracle import RESULT, input_hash, verdicts_hash
 
 
 def test_the_oracle_was_run_on_these_files() -> None:
-    assert json.loads(RESULT.read_text())["input"] == input_hash(), "ontology, data or queries changed: run make oracle"
+    found = json.loads(RESULT.read_text())["queries"]
+    assert found["input"] == input_hash(), "ontology, data or queries changed: run make oracle"
+
+
+def test_both_engines_of_validation_were_compared_on_these_files() -> None:
+    found = json.loads(RESULT.read_text())["verdicts"]
+    assert found["input"] == verdicts_hash(), "shapes, data or the engine changed: run make oracle"
+    assert found["results"]["generated mistakes"] >= 150
+    assert found["results"]["all data"] == 0

@@ -49,7 +49,7 @@ MAY_IMPORT = {
         "vocabulary",
         "worker",
     },
-    "validate": {"derive", "errors", "store", "turtle", "vocabulary"},
+    "validate": {"derive", "errors", "sparql", "store", "turtle", "validate", "vocabulary", "worker"},
     "imports": {"errors", "files", "layout", "query", "sparql", "store", "vocabulary"},
     "layout": {"errors", "files", "query", "sparql", "store", "turtle"},
     "dump": {"graph", "store", "vocabulary"},

@@ -16,6 +16,7 @@ PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 Examples:
   kg validate
   kg validate data/cases
+  kg validate --changed main
 """
 )
 @PATHS
@@ -27,25 +28,60 @@ Examples:
     help="The least severe finding that fails.",
 )
 @click.option(
+    "--changed",
+    is_flag=False,
+    flag_value="HEAD",
+    metavar="[REV]",
+    help="Only what differs from a git revision (HEAD), and what the difference can break elsewhere.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["quick", "pyshacl"]),
+    default="quick",
+    show_default=True,
+    help="pyshacl is the reference: the same findings, and slow.",
+)
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=600, show_default=True, help="Seconds for the rules."
+)
+@click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead of the terminal."
 )
 @click.pass_context
-def validate(ctx: click.Context, paths: tuple[Path, ...], fail_on: str, output: Path | None) -> int:
+def validate(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    fail_on: str,
+    changed: str | None,
+    engine: str,
+    timeout: float,
+    output: Path | None,
+) -> int:
     """Check the ontology and all data; findings name file, line, column, and what to do.
 
-    With PATHS, everything is read and only findings in those files are shown.
+    With PATHS, everything is read and what those files state is checked.
     """
+    from datetime import date
+
     from kg import store
     from kg.errors import WrongUse
     from kg.validate import validate as run
+    from kg.worker import Limits
 
     for path in paths:
         if not path.exists():
             raise WrongUse(f"there is no {path}", remedy="name a file or a folder")
-    report = run(store.find_root(ctx.obj["root"]), paths)
-    lines = [*(str(fault) for fault in report.unreadable), *(str(finding) for finding in report.findings)]
+    report = run(
+        store.find_root(ctx.obj["root"]),
+        paths,
+        engine=engine,
+        changed=changed,
+        today=date.today().isoformat(),
+        limits=Limits(seconds=timeout, megabytes=4096),
+    )
+    lines = [*(str(fault) for fault in report.unreadable), *(str(finding) for finding in report.distinct)]
     put("".join(f"{line}\n" for line in lines), output)
-    count, bad = len(report.findings), len(report.unreadable)
+    count, bad = len(report.distinct), len(report.unreadable)
     unread = f", {bad} unreadable and left out" if bad else ""
     click.echo(
         f"{report.files} files, {report.triples} triples{unread}: {count or 'no'} finding{'s' * (count != 1)}", err=True

@@ -1,0 +1,1 @@
+"""Measurements: `make bench` writes the tables beside them.  No test asserts a time."""

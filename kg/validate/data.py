@@ -1,0 +1,108 @@
+"""What is validated: all triples as texts, indexed for the constraints, and a store for the queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import RdfFormat, Store
+
+from kg import derive, store
+from kg.errors import KgError
+from kg.validate.terms import iri
+from kg.vocabulary import BASE, DERIVED, RDF_TYPE, REC, XSD
+
+TYPE: Final = iri(RDF_TYPE)
+SUBCLASS: Final = iri("http://www.w3.org/2000/01/rdf-schema#subClassOf")
+CLOCK: Final = BASE + "clock"
+EFFECT_ROWS: Final = 2
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+
+
+class Data:
+    """The union of some files, with what is derived from them and the day of the run.
+
+    ``index`` maps predicate and subject to objects; ``subjects`` maps each file to the subjects that it describes.  Terms are
+    texts of N-Triples.  The store holds the same, in Oxigraph's own terms.
+    """
+
+    def __init__(self, root: Path, files: Iterable[Path], today: str | None = None) -> None:
+        self.root = root
+        self.index: dict[str, dict[str, list[str]]] = defaultdict(dict)
+        self.subjects: dict[Path, set[str]] = {}
+        self.store = Store()
+        faults: list[KgError] = []
+        self._lines: dict[bytes, None] = {}
+        for path in files:
+            try:
+                self._add(path, store.ntriples(path, root))
+            except KgError as fault:
+                faults.append(fault)
+        self.unreadable = tuple(faults)
+        self.triples = len(self._lines)
+        content = b"\n".join(self._lines) + b"\n"
+        self.store.load(content, format=RdfFormat.N_TRIPLES)
+        self.bad_dates = derive.derive(root, self.store, steps_before=EFFECT_ROWS)
+        self._derived = self._after_the_files(today)
+        for line in self._derived.splitlines():
+            self._index(line)
+        self._types = _inverse(self.index.get(TYPE, {}))
+        self._subclasses = _inverse(self.index.get(SUBCLASS, {}))
+
+    def ntriples(self) -> bytes:
+        """Return everything as N-Triples, for the reference engine."""
+        return b"\n".join(self._lines) + b"\n" + self._derived
+
+    def instances(self, name: str) -> set[str]:
+        """Return the nodes of a class and of those below it."""
+        found: set[str] = set()
+        for one in self.below(name):
+            found |= self._types.get(one, set())
+        return found
+
+    def below(self, name: str) -> set[str]:
+        """Return a class and all classes below it."""
+        found, waiting = {name}, [name]
+        while waiting:
+            for one in self._subclasses.get(waiting.pop(), ()):
+                if one not in found:
+                    found.add(one)
+                    waiting.append(one)
+        return found
+
+    def _add(self, path: Path, text: bytes) -> None:
+        lines = text.splitlines()
+        self.subjects[path] = {line.partition(b" ")[0].decode() for line in lines}
+        new = [line for line in lines if line not in self._lines]
+        self._lines.update(dict.fromkeys(new))
+        for line in dict.fromkeys(new):
+            self._index(line)
+
+    def _index(self, line: bytes) -> None:
+        subject, predicate, value = line.decode()[:-2].split(" ", 2)
+        self.index[predicate].setdefault(subject, []).append(value)
+
+    def _after_the_files(self, today: str | None) -> bytes:
+        """What is derived, and the day of the run if it is given."""
+        from pyoxigraph import Literal, NamedNode, Quad, serialize
+
+        graph = NamedNode(DERIVED)
+        if today:
+            day = str(date.fromisoformat(today).toordinal() - _EPOCH)
+            clock = NamedNode(CLOCK)
+            values = {"today": Literal(today, datatype=NamedNode(XSD + "date"))}
+            values["earliestDay"] = Literal(day, datatype=NamedNode(XSD + "integer"))
+            self.store.extend(Quad(clock, NamedNode(REC + name), value, graph) for name, value in values.items())
+        quads = self.store.quads_for_pattern(None, None, None, graph)
+        return serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
+
+
+def _inverse(facts: Mapping[str, list[str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for subject, values in facts.items():
+        for value in values:
+            found[value].add(subject)
+    return found

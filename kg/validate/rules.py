@@ -1,0 +1,160 @@
+"""Constraints in SPARQL, each for all its nodes at once, run by Oxigraph in a child with a deadline.
+
+SHACL asks such a query once for each node, with ``$this`` bound to it.  Here it is asked once with ``$this`` free, and the
+rows about other nodes are dropped.  That gives the same answer where each group that uses ``$this`` has it in a triple
+pattern; a query that does not is refused, and so is all that SHACL forbids or that could leave the data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kg import sparql, worker
+from kg.errors import KgError, UnreadableInput, WrongUse
+from kg.validate.data import Data
+from kg.validate.quick import Checker
+from kg.validate.results import Result
+from kg.validate.shapes import Select, Shape
+from kg.validate.terms import lexical
+from kg.vocabulary import SH, curie
+
+# Beyond so many nodes, asking about all and dropping the others is quicker.
+MANY: Final = 500
+_FORBIDDEN: Final = ("MINUS", "VALUES", "SERVICE", "FROM", "GRAPH", "LIMIT", "OFFSET")
+_LEFT_OUT = re.compile(r"\{[$?](\w+)\}")
+
+
+@dataclass(frozen=True)
+class Query:
+    """One query of the run: for which shape, in which words, and how a row becomes a result."""
+
+    shape: Shape
+    text: str
+    prefixes: Mapping[str, str]
+    message: str
+    component: str
+
+
+def results(data: Data, shapes: Iterable[Shape], checker: Checker, limits: worker.Limits) -> list[Result]:
+    """Return the results of all constraints in SPARQL and of all patterns.
+
+    Raises UnreadableInput for a query that is no SPARQL or is refused, LimitReached if time or memory ran out.
+    """
+    wanted = [(query, nodes) for shape in shapes if (nodes := checker.focus(shape)) for query in _queries(shape)]
+    if not wanted:
+        return []
+    for query, _ in wanted:
+        _refuse(query)
+    answer = _ask(data, wanted, limits)
+    found = []
+    for row in answer.rows:
+        values = {name: str(term) for name, term in zip(answer.variables, row, strict=True) if term is not None}
+        query, nodes = wanted[int(lexical(values["kgQuery"]))]
+        if values["this"] in nodes:
+            found.append(_result(query, values))
+    return found
+
+
+def _queries(shape: Shape) -> Iterator[Query]:
+    for select in shape.selects:
+        yield _constraint(shape, select)
+    for inner in shape.walk():
+        for pattern in inner.constraints.get("pattern", ()):
+            flags = f', "{inner.flags}"' if inner.flags else ""
+            value = f"STR(?value), {pattern}{flags}"
+            triple = f"?this {inner.path} ?value"
+            text = f"SELECT DISTINCT ?this ?value WHERE {{ {triple} FILTER(isBlank(?value) || !REGEX({value})) }}"
+            yield Query(inner, text, {}, inner.message, "Pattern")
+
+
+def _constraint(shape: Shape, select: Select) -> Query:
+    return Query(shape, select.text, select.prefixes, select.message, "SPARQL")
+
+
+def _ask(data: Data, wanted: list[tuple[Query, set[str]]], limits: worker.Limits) -> worker.Answer:
+    """Ask all queries as one, so that one child and one deadline serve for all."""
+    prefixes: dict[str, str] = {}
+    for query, _ in wanted:
+        for name, namespace in query.prefixes.items():
+            if prefixes.setdefault(name, namespace) != namespace:
+                raise UnreadableInput(f"the prefix {name} means two things in the shapes", remedy="declare it once")
+    prologue = "".join(f"PREFIX {name}: <{namespace}> " for name, namespace in prefixes.items())
+    parts = [f"{{ BIND({n} AS ?kgQuery) {{ {_within(*one)} }} }}" for n, one in enumerate(wanted)]
+    try:
+        return worker.ask(
+            lambda: data.store, prologue + "SELECT * WHERE {\n" + "\nUNION\n".join(parts) + "\n}", limits=limits
+        )
+    except UnreadableInput:
+        _blame(wanted, prologue)
+        raise
+
+
+def _within(query: Query, nodes: set[str]) -> str:
+    """The text of a query, told which nodes to look at if they are few."""
+    if len(nodes) > MANY or "pattern" in query.component:
+        return query.text
+    values = "VALUES ?this { " + " ".join(sorted(node for node in nodes if node.startswith("<"))) + " }"
+    return re.sub(
+        r"(?i)(\bWHERE\s*\{(?!\s*\{?\s*SELECT\b))", lambda where: f"{where[1]} {values} ", query.text, count=1
+    )
+
+
+def _blame(wanted: list[tuple[Query, set[str]]], prologue: str) -> None:
+    """Raise the fault of the first query that is none by itself."""
+    from pyoxigraph import Store
+
+    for query, _ in wanted:
+        try:
+            worker.ask(Store, prologue + query.text)
+        except KgError as fault:
+            raise UnreadableInput(f"{curie(query.shape.iri)}: {fault.what}", remedy="mend its sh:select") from None
+
+
+def _refuse(query: Query) -> None:
+    where = curie(query.shape.iri)
+    try:
+        sparql.check(query.text)
+    except WrongUse as fault:
+        raise UnreadableInput(f"{where}: {fault.what}", remedy="mend its sh:select") from None
+    words = {token.word for token in sparql.tokens(query.text)}
+    for word in _FORBIDDEN:
+        if word in words:
+            raise UnreadableInput(f"{where}: a constraint may not use {word}", remedy="mend its sh:select")
+    if _only_in_expressions(query.text):
+        raise UnreadableInput(
+            f"{where}: a group uses $this in an expression only", remedy="put $this into a triple pattern of that group"
+        )
+
+
+def _only_in_expressions(text: str) -> bool:
+    """Whether some group uses $this in an expression and in no triple pattern; OPTIONAL and EXISTS see those around them."""
+    groups = [[False, False, False]]
+    depth, before = 0, ""
+    for token in sparql.tokens(text):
+        if token.text == "{":
+            groups.append([before in ("OPTIONAL", "EXISTS"), False, False])
+        elif token.text == "}":
+            sees_outer, expression, pattern = groups.pop()
+            if expression and not (pattern or sees_outer):
+                return True
+            groups[-1][2] |= pattern and not sees_outer
+        depth += (token.text == "(") - (token.text == ")")
+        if token.text in ("$this", "?this"):
+            groups[-1][1 if depth else 2] = True
+        before = token.word
+    return False
+
+
+def _result(query: Query, values: Mapping[str, str]) -> Result:
+    shape, focus = query.shape, values["this"]
+    path = values.get("path", "") if query.component == "SPARQL" else shape.path
+    component = f"{SH}{query.component}ConstraintComponent"
+    message = _LEFT_OUT.sub(lambda name: _shown(values.get(name[1], name[0])), query.message)
+    return Result(focus, path, values.get("value", focus), component, shape.iri, shape.severity, message)
+
+
+def _shown(term: str) -> str:
+    return curie(lexical(term)) if term.startswith("<") else lexical(term)

@@ -1,0 +1,144 @@
+"""Reads the files, runs an engine, and turns its results into findings.
+
+A file that cannot be parsed is reported and left out loudly, and all others are still checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from kg import derive, store
+from kg.validate import changed as edits
+from kg.validate import pyshacl_engine, rules, shapes
+from kg.validate.data import Data
+from kg.validate.findings import Finding, Report
+from kg.validate.places import Locator
+from kg.validate.quick import Checker
+from kg.validate.results import Result
+from kg.validate.terms import iri, lexical
+from kg.vocabulary import REC, curie, local_name
+from kg.worker import Limits
+
+LIMITS: Final = Limits(seconds=600, megabytes=4096)
+Engine = Callable[[Data, list[bytes], Limits, frozenset[str] | None], list[Result]]
+
+
+def quick(
+    data: Data, texts: list[bytes], limits: Limits = LIMITS, within: frozenset[str] | None = None
+) -> list[Result]:
+    """Return the results by the quick engine; ``within`` are the only nodes to look at."""
+    found, checker = _read_shapes(data, texts), Checker(data, within)
+    return [*rules.results(data, found, checker, limits), *checker.check(found)]
+
+
+def reference(
+    data: Data, texts: list[bytes], limits: Limits = LIMITS, within: frozenset[str] | None = None
+) -> list[Result]:
+    """Return the results by pySHACL, which is asked about all nodes."""
+    found = pyshacl_engine.results(data.ntriples(), texts, limits)
+    return [result for result in found if within is None or result.focus in within]
+
+
+ENGINES: Final[dict[str, Engine]] = {"quick": quick, "pyshacl": reference}
+
+
+def validate(
+    root: Path,
+    paths: Iterable[Path] = (),
+    *,
+    engine: str = "quick",
+    changed: str | None = None,
+    today: str | None = None,
+    limits: Limits = LIMITS,
+) -> Report:
+    """Validate everything below ``root``, and files named besides that lie elsewhere.
+
+    All files are read, because references cross files.  With ``paths``, what those files and folders state is validated;
+    with ``changed``, what differs from that git revision and what the difference can break elsewhere.  ``today`` is the day
+    (ISO 8601) after which nothing can have happened; without it nobody asks.  Raises WrongUse if a path or revision does not
+    exist, UnreadableInput if the shapes cannot be used, LimitReached at the deadline.
+    """
+    chosen = [path.resolve() for path in paths]
+    data = Data(root, [*store.turtle_files(root), *_outside(root, chosen)], today)
+    texts = [store.content(path, root) for path in shape_files(root)]
+    within = edits.nodes(data, _read_shapes(data, texts), changed) if changed else None
+    if chosen:
+        stated = frozenset[str]().union(*(s for f, s in data.subjects.items() if _stands_in(f, root, chosen)))
+        within = stated if within is None else stated & within
+    locate = Locator(data.subjects, root)
+    allowed = _exceptions(data)
+    found = (r for r in ENGINES[engine](data, texts, limits, within) if (iri(r.shape), r.focus) not in allowed)
+    findings = [_finding(result, locate) for result in found]
+    findings += [f for bad in data.bad_dates if not _reported(bad.act, findings) for f in [_date_finding(bad, locate)]]
+    findings += _misspelt(root, texts, locate)
+    wanted = tuple(sorted(f for f in set(findings) if _stands_in(f.place.file, root, chosen) and _within(f, within)))
+    faults = tuple(f for f in data.unreadable if f.place is None or _stands_in(f.place.file, root, chosen))
+    return Report(wanted, faults, len(data.subjects), data.triples)
+
+
+def _within(finding: Finding, within: frozenset[str] | None) -> bool:
+    return within is None or iri(finding.focus) in within
+
+
+def _read_shapes(data: Data, texts: list[bytes]) -> list[shapes.Shape]:
+    return shapes.read(shapes.read_graph(texts), data.instances("<http://www.w3.org/2000/01/rdf-schema#Class>"))
+
+
+def _exceptions(data: Data) -> set[tuple[str, str]]:
+    """The rules and nodes for which a ``rec:Exception`` is recorded."""
+    ruled, excepted = data.index.get(iri(REC + "rule"), {}), data.index.get(iri(REC + "focus"), {})
+    return {(rule, node) for one, named in ruled.items() for rule in named for node in excepted.get(one, ())}
+
+
+def _misspelt(root: Path, texts: list[bytes], locate: Locator) -> Iterator[Finding]:
+    """A term in SHACL's namespace that SHACL does not have; every engine would pass it over."""
+    for (node, term), near in shapes.misspelt(shapes.read_graph(texts)).items():
+        shown = f"SHACL has no {curie(term)}" + (f"; did you mean sh:{near}?" if near else "; correct its name")
+        focus = lexical(node)
+        yield Finding(locate(focus, term, ""), "violation", focus, term, "", shown, "shacl-term")
+
+
+def shape_files(root: Path) -> list[Path]:
+    """Return the files with shapes, sorted."""
+    return sorted((root / "ontology" / "shapes").glob("*.ttl"))
+
+
+def _outside(root: Path, chosen: Iterable[Path]) -> list[Path]:
+    known = set(store.turtle_files(root))
+    found: list[Path] = []
+    for path in chosen:
+        files = sorted(path.rglob("*.ttl")) if path.is_dir() else [path]
+        found += [file for file in files if file not in known and not file.is_relative_to(root / "ontology" / "shapes")]
+    return found
+
+
+def _stands_in(file: Path, root: Path, chosen: list[Path]) -> bool:
+    place = (root / file).resolve()
+    return not chosen or any(place == path or place.is_relative_to(path) for path in chosen)
+
+
+def _finding(result: Result, locate: Locator) -> Finding:
+    focus, path, value = map(lexical, (result.focus, result.path, result.value))
+    return Finding(
+        locate(focus, path, value),
+        local_name(result.severity).lower(),
+        focus,
+        path,
+        value if value != focus else "",
+        result.message.rstrip("."),
+        local_name(result.shape),
+        result.component,
+        result.shape,
+        result.value,
+    )
+
+
+def _date_finding(bad: derive.BadDate, locate: Locator) -> Finding:
+    path = REC + "date"
+    return Finding(locate(bad.act, path, bad.value), "violation", bad.act, path, bad.value, bad.why, "act-date")
+
+
+def _reported(act: str, findings: Iterable[Finding]) -> bool:
+    return any(finding.focus == act and finding.rule == "act-date" for finding in findings)
