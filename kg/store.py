@@ -88,15 +88,22 @@ def quads(path: Path, root: Path) -> Iterator[Quad]:
 
     Raises UnreadableInput with line and column for a syntax fault, EnvironmentFault if the file cannot be opened.
     """
+    yield from quads_of(content(path, root), shown(path, root))
+
+
+def quads_of(text: bytes, where: Path) -> Iterator[Quad]:
+    """Yield the quads of a Turtle text that stands, or stood, at the place ``where`` below the root.
+
+    Raises UnreadableInput with line and column for a syntax fault.
+    """
     from pyoxigraph import NamedNode
 
-    graph = NamedNode(FILE_GRAPH + shown(path, root).as_posix())
-    content = _content(path, root)
+    graph = NamedNode(FILE_GRAPH + where.as_posix())
     try:
-        for triple in parse(content, format=RdfFormat.TURTLE):
+        for triple in parse(_text(text, where), format=RdfFormat.TURTLE):
             yield Quad(triple.subject, triple.predicate, triple.object, graph)
     except SyntaxError as fault:
-        place = Place(shown(path, root), fault.lineno, fault.offset)
+        place = Place(where, fault.lineno, fault.offset)
         raise UnreadableInput(
             _first_sentence(fault), place=place, remedy="mend the Turtle; nothing of it was read"
         ) from None
@@ -113,14 +120,18 @@ def graph_file(name: str) -> Path:
     return Path(name.removeprefix(FILE_GRAPH))
 
 
-def _content(path: Path, root: Path) -> bytes:
+def content(path: Path, root: Path) -> bytes:
+    """Return the bytes of a file.  Raises EnvironmentFault if it cannot be opened, UnreadableInput if it is no file."""
     where = shown(path, root)
     try:
         if not path.is_file():
             raise UnreadableInput("not a file", place=Place(where), remedy="name a Turtle file")
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as fault:
         raise EnvironmentFault(f"cannot be read ({fault.strerror})", place=Place(where)) from fault
+
+
+def _text(content: bytes, where: Path) -> bytes:
     conflict = _CONFLICT.search(content)
     if conflict:
         line = content.count(b"\n", 0, conflict.start()) + 1

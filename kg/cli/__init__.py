@@ -25,6 +25,7 @@ VERBS: Final = {
     "timeline": "tell",
     "validate": "check",
     "format": "check",
+    "diff": "diff",
     "import": "take",
     "export": "export",
 }
