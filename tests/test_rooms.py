@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "status": {"dates", "errors", "graph", "threads", "vocabulary", "worlds"},
     "revisions": {"errors"},
     "changes": {"changes", "errors", "query", "revisions", "sparql", "store", "vocabulary"},
-    "validate": {"derive", "errors", "store", "turtle", "vocabulary"},
+    "validate": {"derive", "errors", "store", "turtle", "validate", "vocabulary"},
     "imports": {"errors", "files", "layout", "query", "sparql", "store", "vocabulary"},
     "layout": {"errors", "files", "query", "sparql", "store", "turtle"},
     "dump": {"graph", "store", "vocabulary"},

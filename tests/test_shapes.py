@@ -33,7 +33,7 @@ def findings(world_root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
     shutil.copytree(CHECKOUT / "tests" / "shapes", root / "data" / "shapes")
     report = validate(root)
     found: dict[str, list[Finding]] = {}
-    for finding in report.findings:
+    for finding in report.distinct:
         found.setdefault(finding.place.file.stem, []).append(finding)
     return found
 

@@ -43,9 +43,9 @@ def validate(ctx: click.Context, paths: tuple[Path, ...], fail_on: str, output: 
         if not path.exists():
             raise WrongUse(f"there is no {path}", remedy="name a file or a folder")
     report = run(store.find_root(ctx.obj["root"]), paths)
-    lines = [*(str(fault) for fault in report.unreadable), *(str(finding) for finding in report.findings)]
+    lines = [*(str(fault) for fault in report.unreadable), *(str(finding) for finding in report.distinct)]
     put("".join(f"{line}\n" for line in lines), output)
-    count, bad = len(report.findings), len(report.unreadable)
+    count, bad = len(report.distinct), len(report.unreadable)
     unread = f", {bad} unreadable and left out" if bad else ""
     click.echo(
         f"{report.files} files, {report.triples} triples{unread}: {count or 'no'} finding{'s' * (count != 1)}", err=True
