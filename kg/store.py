@@ -14,6 +14,7 @@ from typing import Final
 
 from pyoxigraph import Quad, RdfFormat, Store, parse
 
+from kg import syntax
 from kg.errors import EnvironmentFault, KgError, Place, UnreadableInput, WrongUse
 
 FOLDERS: Final = ("ontology", "data", "queries")
@@ -25,12 +26,16 @@ _CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})(\s|$)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Reading:
-    """A store and the files that went into it; ``unreadable`` are the faults of those that did not."""
+    """A store and the files that went into it.
+
+    ``unreadable`` are the faults of those that did not; ``lost`` are the names that they may describe, as they are written.
+    """
 
     root: Path
     store: Store
     files: tuple[Path, ...]
     unreadable: tuple[KgError, ...] = field(default=())
+    lost: frozenset[str] = field(default=frozenset())
 
 
 def find_root(given: Path | None = None, *, start: Path | None = None) -> Path:
@@ -69,18 +74,38 @@ def turtle_files(root: Path, folders: Iterable[str] = ("ontology", "data")) -> l
 def read(root: Path, extra: Iterable[Path] = ()) -> Reading:
     """Read the ontology and all data below ``root``, and ``extra`` files besides.
 
-    Syntax faults are collected in the result, one for each bad file; nothing of such a file is in the store.
+    Syntax faults are collected in the result, all of each bad file; nothing of such a file is in the store.
     """
     store = Store()
     files: list[Path] = []
     faults: list[KgError] = []
+    lost: set[str] = set()
     for path in [*turtle_files(root), *extra]:
         try:
             store.bulk_extend(list(quads(path, root)))
             files.append(path)
         except KgError as fault:
-            faults.append(fault)
-    return Reading(root, store, tuple(files), tuple(faults))
+            all_faults, names = _all_faults(path, root, fault)
+            faults += all_faults
+            lost |= names
+    return Reading(root, store, tuple(files), tuple(faults), frozenset(lost))
+
+
+def _all_faults(path: Path, root: Path, first: KgError) -> tuple[list[KgError], set[str]]:
+    """Return every fault of a file that cannot be read, and the names that begin its lines.
+
+    One fault only where it is no text to look for more in.
+    """
+    where = shown(path, root)
+    try:
+        found = content(path, root)
+    except KgError:
+        return [first], set()
+    names = syntax.subjects(found)
+    try:
+        return [*syntax.faults(_text(found, where), where)] or [first], names
+    except KgError:
+        return [first], names
 
 
 def quads(path: Path, root: Path) -> Iterator[Quad]:
@@ -102,11 +127,8 @@ def quads_of(text: bytes, where: Path) -> Iterator[Quad]:
     try:
         for triple in parse(_text(text, where), format=RdfFormat.TURTLE):
             yield Quad(triple.subject, triple.predicate, triple.object, graph)
-    except SyntaxError as fault:
-        place = Place(where, fault.lineno, fault.offset)
-        raise UnreadableInput(
-            _first_sentence(fault), place=place, remedy="mend the Turtle; nothing of it was read"
-        ) from None
+    except SyntaxError:
+        raise syntax.faults(text, where)[0] from None
 
 
 def shown(path: Path, root: Path) -> Path:
@@ -148,8 +170,3 @@ def _utf8(content: bytes, where: Path) -> bytes:
         line = content.count(b"\n", 0, fault.start) + 1
         raise UnreadableInput("not UTF-8", place=Place(where, line), remedy="save the file as UTF-8") from None
     return content.removeprefix(b"\xef\xbb\xbf")
-
-
-def _first_sentence(fault: SyntaxError) -> str:
-    text = (fault.msg or "syntax error").splitlines()[0]
-    return re.sub(r"^Parser error (at line \d+ )?(between columns \d+ and \d+|column \d+)?:?\s*", "", text) or text

@@ -97,6 +97,12 @@ def line_column(text: str, offset: int) -> tuple[int, int]:
     return line, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
+def token_end(line: str, column: int) -> int:
+    """Return the offset in a line just behind the token that begins at ``column`` (from 0), at least one character on."""
+    match = _TOKEN.match(line, column)
+    return match.end() if match and match.lastgroup not in ("space", None) else column + 1
+
+
 class _Reader:
     """Walks over tokens and builds a Document; nested brackets become opaque objects."""
 

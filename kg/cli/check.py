@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli import put
+from kg.cli import options, put
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
@@ -15,10 +15,12 @@ PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
     epilog="""\b
 Examples:
   kg validate
-  kg validate data/cases
+  kg validate data/cases --format sarif -o findings.sarif
 """
 )
 @PATHS
+@options.form("text", "json", "sarif", "junit", "github", "turtle", default="text")
+@click.option("--all", "every", is_flag=True, help="Show every finding; without it, five of each rule and a count.")
 @click.option(
     "--fail-on",
     type=click.Choice(["violation", "warning", "info"]),
@@ -26,32 +28,36 @@ Examples:
     show_default=True,
     help="The least severe finding that fails.",
 )
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead of the terminal."
-)
+@options.output
 @click.pass_context
-def validate(ctx: click.Context, paths: tuple[Path, ...], fail_on: str, output: Path | None) -> int:
+def validate(
+    ctx: click.Context, paths: tuple[Path, ...], form: str, every: bool, fail_on: str, output: Path | None
+) -> int:
     """Check the ontology and all data; findings name file, line, column, and what to do.
 
-    With PATHS, everything is read and only findings in those files are shown.
+    With PATHS, everything is read and only findings in those files are shown. A file that cannot be read is reported with
+    all its faults and left out, and the rest is checked: then the exit code is 2. Format turtle is the standard report of
+    SHACL and has every result; the JSON has a schema, docs/validation-report.schema.json.
     """
-    from kg import store
+    from kg import reports, store
+    from kg.cli.progress import progress
     from kg.errors import WrongUse
     from kg.validate import validate as run
 
     for path in paths:
         if not path.exists():
             raise WrongUse(f"there is no {path}", remedy="name a file or a folder")
-    report = run(store.find_root(ctx.obj["root"]), paths)
-    lines = [*(str(fault) for fault in report.unreadable), *(str(finding) for finding in report.distinct)]
-    put("".join(f"{line}\n" for line in lines), output)
-    count, bad = len(report.distinct), len(report.unreadable)
+    root = store.find_root(ctx.obj["root"])
+    with progress("validating"):
+        report = run(root, paths)
+    put(reports.render(report, form, root, every=every), output)
+    count, bad = len(report.distinct), report.bad_files
     unread = f", {bad} unreadable and left out" if bad else ""
     click.echo(
         f"{report.files} files, {report.triples} triples{unread}: {count or 'no'} finding{'s' * (count != 1)}", err=True
     )
-    # Unreadable input outweighs findings only if there are none: readable files with findings are exit 1.
-    return 1 if report.fails(fail_on) else 2 if bad else 0
+    # What a file that was left out holds is unknown, so that no verdict on the rest is whole.
+    return 2 if bad else 1 if report.fails(fail_on) else 0
 
 
 @click.command(

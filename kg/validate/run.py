@@ -11,6 +11,7 @@ from typing import Final
 
 from kg import derive, store
 from kg.validate import pyshacl_engine
+from kg.validate.explain import explain
 from kg.validate.findings import Finding, Report
 from kg.validate.places import Locator
 from kg.validate.results import Result
@@ -40,6 +41,7 @@ def validate(
     shapes = sorted((root / "ontology" / "shapes").glob("*.ttl"))
     findings = [_finding(result, locate) for result in ENGINES[engine](reading.files, shapes)]
     findings += [_date_finding(bad, locate) for bad in bad_dates if not _reported(bad.act, findings)]
+    findings = explain(findings, reading)
     wanted = tuple(sorted(finding for finding in set(findings) if _stands_in(finding.place.file, root, chosen)))
     faults = tuple(f for f in reading.unreadable if f.place is None or _stands_in(f.place.file, root, chosen))
     triples = len({quad.triple for quad in reading.store if str(quad.graph_name.value).startswith(store.FILE_GRAPH)})
@@ -62,8 +64,11 @@ def _stands_in(file: Path, root: Path, chosen: list[Path]) -> bool:
 
 def _finding(result: Result, locate: Locator) -> Finding:
     focus, path, value = (term.value if term else "" for term in (result.focus, result.path, result.value))
+    # Of what a closed shape does not allow, the property is wrong and not its value.
+    at = "" if result.component.endswith("ClosedConstraintComponent") else value
+    place, *others = locate.places(focus, path, at)
     return Finding(
-        locate(focus, path, value),
+        place,
         local_name(result.severity).lower(),
         focus,
         path,
@@ -73,6 +78,7 @@ def _finding(result: Result, locate: Locator) -> Finding:
         result.component,
         result.shape,
         str(result.value) if result.value else "",
+        others=tuple(others),
     )
 
 
