@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote, unquote
 
 from pyoxigraph import Quad, RdfFormat, Store, parse
 
@@ -123,7 +124,7 @@ def quads_of(text: bytes, where: Path) -> Iterator[Quad]:
     """
     from pyoxigraph import NamedNode
 
-    graph = NamedNode(FILE_GRAPH + where.as_posix())
+    graph = NamedNode(graph_name(where))
     try:
         for triple in parse(_text(text, where), format=RdfFormat.TURTLE):
             yield Quad(triple.subject, triple.predicate, triple.object, graph)
@@ -137,9 +138,14 @@ def shown(path: Path, root: Path) -> Path:
     return resolved.relative_to(root) if resolved.is_relative_to(root) else path
 
 
+def graph_name(path: Path) -> str:
+    """Return the name of the graph that a file, by its path relative to the root, is read into."""
+    return FILE_GRAPH + quote(path.as_posix())
+
+
 def graph_file(name: str) -> Path:
     """Return the path, relative to the root, of the file that a graph was read from."""
-    return Path(name.removeprefix(FILE_GRAPH))
+    return Path(unquote(name.removeprefix(FILE_GRAPH)))
 
 
 def content(path: Path, root: Path) -> bytes:

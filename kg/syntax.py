@@ -27,13 +27,20 @@ _PREFIX: Final = re.compile(r"(?im)^[ \t]*@?prefix[ \t]+([\w-]*:)[ \t]*<[^<>\s]*
 
 
 def faults(content: bytes, where: Path) -> list[UnreadableInput]:
-    """Return the faults of a Turtle text, in order, at most twenty; the same fault about a prefix only once."""
+    """Return the faults of a Turtle text, in order, at most twenty; the same fault about a prefix only once.
+
+    What the parser says after a fault, before a line that begins a statement, only follows from it and is left out.
+    """
     text = content.decode("utf-8-sig")
+    lines = text.split("\n")
     found: list[UnreadableInput] = []
     said: set[str] = set()
+    last = 0
     for line, column, message in sorted(set(_faults(text))):
-        if message not in said and len(found) < AT_MOST:
+        fresh = not found or any(_START.match(one) for one in lines[last:line])
+        if fresh and message not in said and len(found) < AT_MOST:
             found.append(_fault(text, where, line, column, message))
+            last = line
         said |= {message} if message.startswith("The prefix") else set()
     return found
 
@@ -90,9 +97,10 @@ def _end_of_what_stands_before(text: str, line: int, column: int) -> tuple[int, 
     """Return the place just behind the last character that is neither space nor comment before a place."""
     lines = text.split("\n")[:line]
     lines[-1] = lines[-1][: column - 1]
-    while lines and not re.sub(r"(^|\s)#.*", "", lines[-1]).strip():
-        lines.pop()
-    return (len(lines), len(lines[-1].rstrip()) + 1) if lines else (line, column)
+    bare = [re.sub(r"(^|\s)#.*", "", one).rstrip() for one in lines]
+    while bare and not bare[-1]:
+        bare.pop()
+    return (len(bare), len(bare[-1]) + 1) if bare else (line, column)
 
 
 def first_sentence(fault: SyntaxError) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
@@ -21,6 +21,8 @@ from kg.turtle import curie_or_iri
 from kg.validate.findings import Finding, shortened
 from kg.vocabulary import PREFIXES, RDF_TYPE, SH, curie, local_name
 
+# A second name is suggested only if it is about as near as the first.
+AS_NEAR: Final = 0.08
 SUB_CLASS: Final = PREFIXES["rdfs"] + "subClassOf"
 _NOTHING_OF_ITS_OWN: Final = frozenset(
     {"NotConstraintComponent", "XoneConstraintComponent", "SPARQLConstraintComponent", ""}
@@ -180,6 +182,8 @@ class _Known:
             by_word[local_name(name).casefold()].append(name)
         word = local_name(iri).casefold()
         close = get_close_matches(word, by_word, n=2, cutoff=max(0.7, 1 - 4 / max(len(word), 1)))
+        likeness = [SequenceMatcher(None, word, one).ratio() for one in close]
+        close = [one for one, like in zip(close, likeness, strict=True) if like > likeness[0] - AS_NEAR]
         return [name for found in close for name in by_word[found]][:2]
 
     def _meant(self, iri: str, wanted: frozenset[str]) -> list[str]:
