@@ -11,16 +11,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, NamedTuple
 
-from kg.errors import UnreadableInput, WrongUse
+from kg.errors import Place, UnreadableInput, WrongUse
 from kg.vocabulary import BASE, KINDS, PREFIXES, RDF_TYPE, REC, curie
 
 _TOKEN: Final = re.compile(
     r"""
     (?P<space>\s+)
   | (?P<comment>\#[^\n]*)
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
   | (?P<directive>@prefix\b|@base\b|(?i:PREFIX|BASE)(?=\s+[\w.<-]*[:<]))
   | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
@@ -85,7 +86,7 @@ def tokens(text: str) -> Iterator[Token]:
         match = _TOKEN.match(text, offset)
         if match is None or match.lastgroup is None:
             line, column = line_column(text, offset)
-            raise UnreadableInput(f"no Turtle at line {line}, column {column}")
+            raise UnreadableInput("no Turtle", place=Place(Path(), line, column), remedy="mend it")
         if match.lastgroup != "space":
             yield Token(match.lastgroup, match[0], offset)
         offset = match.end()
@@ -192,7 +193,7 @@ class _Reader:
 
     def _node(self, token: Token) -> Node:
         if token.kind == "iri":
-            return Node(token.text, token.text[1:-1], token.offset)
+            return Node(token.text, _unescaped(token.text[1:-1]), token.offset)
         if token.kind == "name":
             prefix, _, local = token.text.partition(":")
             namespace = self.document.prefixes.get(prefix, prefix + ":")
@@ -216,9 +217,11 @@ class _Reader:
 def unquote(text: str) -> str:
     """Return what a quoted string means."""
     size = 3 if text[:3] in ('"""', "'''") else 1
-    return _ESCAPE.sub(
-        lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else _ESCAPES.get(m[3], m[3]), text[size:-size]
-    )
+    return _unescaped(text[size:-size])
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else _ESCAPES.get(m[3], m[3]), text)
 
 
 class Positions:
@@ -267,7 +270,7 @@ def canonical(text: str, layout: Layout) -> str:
     ):
         if token:
             line, column = line_column(reader.text, token.offset)
-            raise WrongUse(f"line {line}, column {column}: {what}", remedy=remedy)
+            raise WrongUse(what, place=Place(Path(), line, column), remedy=remedy)
     blocks = [_block(subject, found, layout) for subject, found in _ordered(document)]
     body = "\n\n".join(blocks)
     used = {match[1] for match in re.finditer(r"(?m)(?:^|[\s^])([A-Za-z][\w-]*):", _without_strings(body))}

@@ -71,14 +71,33 @@ Example:
 @click.option("--check", is_flag=True, help="Change nothing; print a diff and exit 1 if a file is not in the layout.")
 @click.pass_context
 def format(ctx: click.Context, paths: tuple[Path, ...], check: bool) -> int:
-    """Put data files into the canonical layout (without PATHS: all of data/)."""
+    """Put data files into the canonical layout (without PATHS: all of data/).
+
+    Comments at the head and foot of a file and above a subject stay. A file with a comment inside a statement, a node
+    without a name or @base is named and left as it is, the others are formatted, and the exit code is 2.
+    """
     from kg import store
+    from kg.errors import KgError
     from kg.layout import Formatter
+    from kg.tables import visible
 
     root = store.find_root(ctx.obj["root"])
     formatter = Formatter(root)
-    changed = [diff for path in formatter.files(paths) if (diff := formatter.format(path, write=not check))]
+    changed: list[str] = []
+    faults: list[KgError] = []
+    for path in formatter.files(paths):
+        try:
+            diff = formatter.format(path, write=not check)
+        except KgError as error:
+            faults.append(error)
+            continue
+        changed += [diff] if diff else []
     if check:
         click.echo("".join(changed), nl=False)
-    click.echo(f"{len(changed)} file{'s' * (len(changed) != 1)} {'to format' if check else 'formatted'}", err=True)
-    return 1 if check and changed else 0
+    for fault in faults:
+        click.echo(f"kg: {visible(str(fault))}", err=True)
+    left = f", {len(faults)} left as it is" if faults else ""
+    click.echo(
+        f"{len(changed)} file{'s' * (len(changed) != 1)} {'to format' if check else 'formatted'}{left}", err=True
+    )
+    return max((fault.exit_code for fault in faults), default=1 if check and changed else 0)
