@@ -275,10 +275,8 @@ def canonical(text: str, layout: Layout) -> str:
     body = "\n\n".join(blocks)
     used = {match[1] for match in re.finditer(r"(?m)(?:^|[\s^])([A-Za-z][\w-]*):", _without_strings(body))}
     prefixes = "\n".join(f"@prefix {name}: <{_namespace(name)}> ." for name in sorted(used))
-    return (
-        "\n\n".join(part for part in ("\n".join(document.head), prefixes, body, "\n".join(document.foot)) if part)
-        + "\n"
-    )
+    parts = [part for part in ("\n".join(document.head), prefixes, body, "\n".join(document.foot)) if part]
+    return "\n\n".join(parts) + "\n" if parts else ""
 
 
 def _without_strings(text: str) -> str:

@@ -139,6 +139,11 @@ def test_what_a_data_file_must_not_have_is_refused_and_no_comment_is_lost(body: 
     assert place is not None and f"line {place.line}, column {place.column}: {caught.value.what}" == message
 
 
+@pytest.mark.parametrize("text", ["", "\n \n", "@prefix a: <http://a/> .\n"])
+def test_a_file_without_statements_and_comments_is_empty(text: str) -> None:
+    assert canonical(text, {}) == ""
+
+
 def test_what_is_no_turtle_is_refused() -> None:
     with pytest.raises(UnreadableInput, match="no Turtle") as caught:
         canonical("a ^ b", {})
