@@ -86,25 +86,25 @@ def read(root: Path, extra: Iterable[Path] = ()) -> Reading:
             store.bulk_extend(list(quads(path, root)))
             files.append(path)
         except KgError as fault:
-            all_faults, names = _all_faults(path, root, fault)
+            all_faults, names = left_out(path, root, fault)
             faults += all_faults
             lost |= names
     return Reading(root, store, tuple(files), tuple(faults), frozenset(lost))
 
 
-def _all_faults(path: Path, root: Path, first: KgError) -> tuple[list[KgError], set[str]]:
-    """Return every fault of a file that cannot be read, and the names that begin its lines.
+def left_out(path: Path, root: Path, first: KgError) -> tuple[list[KgError], set[str]]:
+    """Return every fault of a file that cannot be read, and the names that it may have been going to describe.
 
-    One fault only where it is no text to look for more in.
+    ``first`` is the fault that reading met; it is the only one where there is no text to look for more in.
     """
     where = shown(path, root)
     try:
-        found = content(path, root)
+        found = raw(path, root)
     except KgError:
         return [first], set()
     names = syntax.subjects(found)
     try:
-        return [*syntax.faults(_text(found, where), where)] or [first], names
+        return [*syntax.faults(checked(found, where), where)] or [first], names
     except KgError:
         return [first], names
 
@@ -120,13 +120,13 @@ def quads(path: Path, root: Path) -> Iterator[Quad]:
 def quads_of(text: bytes, where: Path) -> Iterator[Quad]:
     """Yield the quads of a Turtle text that stands, or stood, at the place ``where`` below the root.
 
-    Raises UnreadableInput with line and column for a syntax fault.
+    Raises UnreadableInput with line and column for a syntax fault, and for what is no text in UTF-8.
     """
     from pyoxigraph import NamedNode
 
     graph = NamedNode(graph_name(where))
     try:
-        for triple in parse(_text(text, where), format=RdfFormat.TURTLE):
+        for triple in parse(checked(text, where), format=RdfFormat.TURTLE):
             yield Quad(triple.subject, triple.predicate, triple.object, graph)
     except SyntaxError:
         raise syntax.faults(text, where)[0] from None
@@ -149,6 +149,11 @@ def graph_file(name: str) -> Path:
 
 
 def content(path: Path, root: Path) -> bytes:
+    """Return the bytes of a file as UTF-8 without a byte order mark.  Raises UnreadableInput or EnvironmentFault."""
+    return checked(raw(path, root), shown(path, root))
+
+
+def raw(path: Path, root: Path) -> bytes:
     """Return the bytes of a file.  Raises EnvironmentFault if it cannot be opened, UnreadableInput if it is no file."""
     where = shown(path, root)
     try:
@@ -159,7 +164,8 @@ def content(path: Path, root: Path) -> bytes:
         raise EnvironmentFault(f"cannot be read ({fault.strerror})", place=Place(where)) from fault
 
 
-def _text(content: bytes, where: Path) -> bytes:
+def checked(content: bytes, where: Path) -> bytes:
+    """Return a text in UTF-8 without its byte order mark.  Raises UnreadableInput for other bytes and for conflict markers."""
     conflict = _CONFLICT.search(content)
     if conflict:
         line = content.count(b"\n", 0, conflict.start()) + 1

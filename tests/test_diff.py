@@ -141,7 +141,7 @@ def test_what_cannot_be_compared_is_one_line_and_exit_2(names: tuple[str, ...], 
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("actor:a a rec:Polity\n", "new.ttl:16:1: "),
+        ("actor:a a rec:Polity\n", "new.ttl:15:21: "),
         ("actor:a rec:b [ a rec:Polity ] .\n", "new.ttl: there are nodes without a name"),
     ],
 )

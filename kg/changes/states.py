@@ -68,14 +68,14 @@ def working_state(root: Path) -> State:
 
 def _on_disk(root: Path, path: Path, name: str) -> State:
     if not path.is_dir():
-        return State(name, {store.shown(path, root): store.content(path, root)}, whole=False)
+        return State(name, {store.shown(path, root): store.raw(path, root)}, whole=False)
     whole = all((path / folder).is_dir() for folder in store.FOLDERS)
     if whole:
         base = path.resolve()
         found = {file: file.relative_to(base) for file in store.turtle_files(base)}
     else:
         found = {file: store.shown(file, root) for file in sorted(path.rglob("*.ttl"))}
-    files = {shown: store.content(file, root) for file, shown in found.items() if _wanted(shown)}
+    files = {shown: store.raw(file, root) for file, shown in found.items() if _wanted(shown)}
     return State(name, files, whole)
 
 

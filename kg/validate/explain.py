@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, Protocol
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Store
 
-from kg import query, sparql, store
+from kg import query, sparql
 from kg.names import fold
 from kg.turtle import curie_or_iri
 from kg.validate.findings import Finding, shortened
@@ -29,19 +30,30 @@ _NOTHING_OF_ITS_OWN: Final = frozenset(
 )
 
 
-def explain(findings: Iterable[Finding], reading: store.Reading) -> list[Finding]:
+class Facts(Protocol):
+    """What has to be known of the files: a store of all of them, and the names that those left out may describe."""
+
+    @property
+    def root(self) -> Path: ...  # noqa: D102
+    @property
+    def store(self) -> Store: ...  # noqa: D102
+    @property
+    def lost(self) -> frozenset[str]: ...  # noqa: D102
+
+
+def explain(findings: Iterable[Finding], facts: Facts) -> list[Finding]:
     """Return the findings with problems and hints, those that follow from others marked as consequences."""
     found = list(findings)
     if not found:
         return found
-    known = _Known(reading)
+    known = _Known(facts)
     explained = [_explained(finding, known) for finding in found]
     return [
-        replace(f, consequence=True) if test(f) else f for test in [_follows(explained, reading)] for f in explained
+        replace(f, consequence=True) if test(f) else f for test in [_follows(explained, facts.lost)] for f in explained
     ]
 
 
-def _follows(findings: Iterable[Finding], reading: store.Reading) -> Callable[[Finding], bool]:
+def _follows(findings: Iterable[Finding], lost: frozenset[str]) -> Callable[[Finding], bool]:
     """Return a test for findings that another one explains, or a file that was left out.
 
     A property is not missing if it is there under a misspelt name; a thing is not of the wrong class if its class is
@@ -55,8 +67,8 @@ def _follows(findings: Iterable[Finding], reading: store.Reading) -> Callable[[F
         return (
             (component == "MinCount" and (finding.focus, curie(finding.path)) in meant)
             or (component == "Class" and finding.value in of_no_class)
-            or (component == "Class" and curie_or_iri(finding.value) in reading.lost)
-            or curie_or_iri(finding.focus) in reading.lost
+            or (component == "Class" and curie_or_iri(finding.value) in lost)
+            or curie_or_iri(finding.focus) in lost
         )
 
     return test
@@ -123,9 +135,8 @@ def _did_you_mean(names: Iterable[str]) -> str:
 class _Known:
     """What the files define and describe."""
 
-    def __init__(self, reading: store.Reading) -> None:
-        self._reading = reading
-        self._store = reading.store
+    def __init__(self, facts: Facts) -> None:
+        self._root, self._store = facts.root, facts.store
         # Each name is asked for once in a run, however often it is misspelt.
         self.meant = lru_cache(maxsize=None)(self._meant)
 
@@ -205,7 +216,7 @@ class _Known:
 
     @cached_property
     def _names(self) -> list[dict[str, str | None]]:
-        question = query.engine(self._reading.root, "names")
+        question = query.engine(self._root, "names")
         return query.select(self._store, sparql.with_prefixes(question.text, query.prefixes(self._store)))
 
     @cached_property
