@@ -77,6 +77,18 @@ def test_what_only_follows_is_kept_for_engines_and_not_told(report: Report) -> N
     assert report.bad_files == 1
 
 
+def test_what_another_file_explains_is_told_if_only_this_one_is_asked_about(root: Path) -> None:
+    first, second = WANTED.split("\n\nevent:x-follows")
+    (root / "data" / "a.ttl").write_text(HEAD + first, encoding="utf-8")
+    (root / "data" / "b.ttl").write_text(HEAD + "\nevent:x-follows" + second, encoding="utf-8")
+    (root / "data" / "c.ttl").write_text(HEAD + 'event:x-follows rec:target "Hav" .\n', encoding="utf-8")
+    report = validate(root, [root / "data" / "b.ttl"])
+    assert {f.place.file.name for f in report.distinct} == {"b.ttl"}
+    assert "which is rec:Statment and not rec:Act" in " ".join(f.sentence for f in report.distinct)
+    (twice,) = validate(root, [root / "data" / "c.ttl"]).distinct
+    assert (twice.place.file.name, [place.file.name for place in twice.others]) == ("c.ttl", ["b.ttl"])
+
+
 def test_a_file_left_out_is_exit_2_whatever_else_is_found(root: Path) -> None:
     (root / "data" / "x.ttl").write_text(HEAD + WANTED, encoding="utf-8")
     assert kg("validate", root=root).returncode == 1

@@ -31,26 +31,25 @@ _NOTHING_OF_ITS_OWN: Final = frozenset(
 
 
 class Facts(Protocol):
-    """What has to be known of the files: a store of all of them, and the names that those left out may describe."""
+    """What has to be known of the files: their root and a store of all of them."""
 
     @property
     def root(self) -> Path: ...  # noqa: D102
     @property
     def store(self) -> Store: ...  # noqa: D102
-    @property
-    def lost(self) -> frozenset[str]: ...  # noqa: D102
 
 
-def explain(findings: Iterable[Finding], facts: Facts) -> list[Finding]:
-    """Return the findings with problems and hints, those that follow from others marked as consequences."""
+def explain(findings: Iterable[Finding], facts: Facts, lost: frozenset[str] = frozenset()) -> list[Finding]:
+    """Return the findings with problems and hints, those that follow from others marked as consequences.
+
+    ``lost`` are the names that files which were left out may describe, as they are written.
+    """
     found = list(findings)
     if not found:
         return found
     known = _Known(facts)
     explained = [_explained(finding, known) for finding in found]
-    return [
-        replace(f, consequence=True) if test(f) else f for test in [_follows(explained, facts.lost)] for f in explained
-    ]
+    return [replace(f, consequence=True) if test(f) else f for test in [_follows(explained, lost)] for f in explained]
 
 
 def _follows(findings: Iterable[Finding], lost: frozenset[str]) -> Callable[[Finding], bool]:

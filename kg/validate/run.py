@@ -6,6 +6,7 @@ A file that cannot be parsed is reported and left out loudly, and all others are
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -41,11 +42,12 @@ def validate(
     shapes = sorted((root / "ontology" / "shapes").glob("*.ttl"))
     findings = [_finding(result, locate) for result in ENGINES[engine](reading.files, shapes)]
     findings += [_date_finding(bad, locate) for bad in bad_dates if not _reported(bad.act, findings)]
-    findings = explain(findings, reading)
-    wanted = tuple(sorted(finding for finding in set(findings) if _stands_in(finding.place.file, root, chosen)))
+    wanted = [found for finding in set(findings) if (found := _told_in(finding, root, chosen))]
     faults = tuple(f for f in reading.unreadable if f.place is None or _stands_in(f.place.file, root, chosen))
+    # Only what is told can explain another finding.
+    wanted = explain(wanted, reading, reading.lost if faults else frozenset())
     triples = len({quad.triple for quad in reading.store if str(quad.graph_name.value).startswith(store.FILE_GRAPH)})
-    return Report(wanted, faults, len(reading.files), triples)
+    return Report(tuple(sorted(wanted)), faults, len(reading.files), triples)
 
 
 def _outside(root: Path, chosen: Iterable[Path]) -> list[Path]:
@@ -60,6 +62,15 @@ def _outside(root: Path, chosen: Iterable[Path]) -> list[Path]:
 def _stands_in(file: Path, root: Path, chosen: list[Path]) -> bool:
     place = (root / file).resolve()
     return not chosen or any(place == path or place.is_relative_to(path) for path in chosen)
+
+
+def _told_in(finding: Finding, root: Path, chosen: list[Path]) -> Finding | None:
+    """Return the finding with its place in the files that were asked for, None if it has none there."""
+    places = (finding.place, *finding.others)
+    inside = [place for place in places if _stands_in(place.file, root, chosen)]
+    if not inside:
+        return None
+    return replace(finding, place=inside[0], others=tuple(place for place in places if place != inside[0]))
 
 
 def _finding(result: Result, locate: Locator) -> Finding:
