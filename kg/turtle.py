@@ -320,9 +320,11 @@ def _block(subject: Node, statements: list[Statement], layout: Layout) -> str:
 def _written(node: Node) -> str:
     if not node.is_literal:
         return curie_or_iri(node.value)
-    if not node.suffix:
+    if not node.text.startswith(('"', "'")):
         return node.text
-    suffix = node.suffix if node.suffix.startswith("@") else "^^" + curie_or_iri(node.suffix[2:])
+    suffix = node.suffix
+    if suffix.startswith("^^"):
+        suffix = "^^" + curie_or_iri(suffix[2:])
     if suffix == "^^xsd:string":
         suffix = ""
     return quote(node.value) + suffix

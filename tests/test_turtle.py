@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
@@ -66,6 +66,7 @@ def test_positions_of_subject_predicate_and_object() -> None:
     [
         'event:a rdfs:label """two\nlines "quoted" \\u0041"""@en-GB .',
         "event:a rdfs:label 'single', \"a # no comment\" .",
+        """event:a rdfs:label 'single # "' ; rec:actor actor:b .""",
         "event:a rec:total 2.50, 01, -3, 1E0, true .",
         'event:a rec:value "2.50"^^xsd:decimal, "01"^^xsd:integer .',
         "event:a.b rec:actor actor:c.d .",
@@ -181,6 +182,7 @@ PIECES = st.tuples(
 ).filter(lambda piece: piece[1] != "a" or piece[2].startswith(("actor", "rec", "<", "event")))
 
 
+@settings(max_examples=300)
 @given(pieces=st.lists(PIECES, min_size=1, max_size=8), order=st.randoms(use_true_random=False), joined=st.booleans())
 def test_shuffled_input_gives_the_same_bytes_and_loses_nothing(
     pieces: list[tuple[str, str, str]], order: random.Random, joined: bool
