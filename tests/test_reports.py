@@ -113,10 +113,10 @@ def test_text_has_the_line_of_the_file_and_a_caret_below_what_is_meant(report: R
         " [act-actor]\n"
         "    17 |     rec:actor actor:cascdia ;\n"
         "       |               ^^^^^^^^^^^^^\n"
-        "    stated in data/twice.ttl:18:15 too\n"
+        "    also in data/twice.ttl:18:15\n"
     ) in text
     assert "data/latin.ttl:1: error: not UTF-8; save the file as UTF-8. [syntax]\n" in text
-    assert [line for line in text.splitlines() if "twice.ttl" in line] == ["    stated in data/twice.ttl:18:15 too"]
+    assert [line for line in text.splitlines() if "twice.ttl" in line] == ["    also in data/twice.ttl:18:15"]
 
 
 def test_a_long_line_is_cut_around_what_is_meant(tmp_path: Path) -> None:

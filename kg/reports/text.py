@@ -21,7 +21,7 @@ def _item(item: Item) -> str:
     lines = [visible(f"{item.place}: {item.level}: {item.sentence} [{item.rule}]")]
     lines += _excerpt(item)
     others = item.finding.others if item.finding else ()
-    lines += [visible(f"    stated in {place} too") for place in others]
+    lines += [visible(f"    also in {place}") for place in others]
     return "".join(f"{line}\n" for line in lines)
 
 
