@@ -94,7 +94,7 @@ def run(root: Path, name: str, file: Path) -> Imported:
     if reading.unreadable:
         raise reading.unreadable[0]
     graph = reading.store
-    graph.remove_graph(NamedNode(store.FILE_GRAPH + recipe.output.relative_to(root).as_posix()))
+    graph.remove_graph(NamedNode(store.graph_name(recipe.output.relative_to(root))))
     rows = _rows(file, recipe, graph)
     graph.extend(quad for line, row in rows for quad in _row_quads(line, row, recipe))
     table = {**query.prefixes(graph), "column": _COLUMN}

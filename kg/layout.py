@@ -46,7 +46,8 @@ class Formatter:
         try:
             after = self.canonical(before)
         except KgError as fault:
-            raise WrongUse(fault.what, place=Place(where), remedy=fault.remedy) from None
+            line, column = (fault.place.line, fault.place.column) if fault.place else (None, None)
+            raise WrongUse(fault.what, place=Place(where, line, column), remedy=fault.remedy) from None
         if after == path.read_bytes().decode():
             return ""
         if write:

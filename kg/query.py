@@ -8,7 +8,7 @@ so that a value can never change the structure of the query.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -113,6 +113,12 @@ def bind(question: Question, given: Mapping[str, str], resolve: Resolver) -> str
                 remedy=f"for example -p {parameter.name}={parameter.example}",
             )
     return text
+
+
+def bind_all(text: str, name: str, iris: Iterable[str]) -> str:
+    """Return a query's text with the row of a parameter replaced by all the IRIs, none or many."""
+    terms = " ".join(str(NamedNode(iri)) for iri in iris)
+    return _row(name).sub(lambda row: f"{row[1]}{terms} }}", text)
 
 
 def _row(name: str) -> re.Pattern[str]:

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote, unquote
 
 from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
 
+from kg import syntax
 from kg.errors import EnvironmentFault, KgError, Place, UnreadableInput, WrongUse
 
 FOLDERS: Final = ("ontology", "data", "queries")
@@ -25,12 +27,16 @@ _CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})(\s|$)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Reading:
-    """A store and the files that went into it; ``unreadable`` are the faults of those that did not."""
+    """A store and the files that went into it.
+
+    ``unreadable`` are the faults of those that did not; ``lost`` are the names that they may describe, as they are written.
+    """
 
     root: Path
     store: Store
     files: tuple[Path, ...]
     unreadable: tuple[KgError, ...] = field(default=())
+    lost: frozenset[str] = field(default=frozenset())
 
 
 def find_root(given: Path | None = None, *, start: Path | None = None) -> Path:
@@ -69,18 +75,38 @@ def turtle_files(root: Path, folders: Iterable[str] = ("ontology", "data")) -> l
 def read(root: Path, extra: Iterable[Path] = ()) -> Reading:
     """Read the ontology and all data below ``root``, and ``extra`` files besides.
 
-    Syntax faults are collected in the result, one for each bad file; nothing of such a file is in the store.
+    Syntax faults are collected in the result, all of each bad file; nothing of such a file is in the store.
     """
     store = Store()
     files: list[Path] = []
     faults: list[KgError] = []
+    lost: set[str] = set()
     for path in [*turtle_files(root), *extra]:
         try:
             store.bulk_extend(list(quads(path, root)))
             files.append(path)
         except KgError as fault:
-            faults.append(fault)
-    return Reading(root, store, tuple(files), tuple(faults))
+            all_faults, names = left_out(path, root, fault)
+            faults += all_faults
+            lost |= names
+    return Reading(root, store, tuple(files), tuple(faults), frozenset(lost))
+
+
+def left_out(path: Path, root: Path, first: KgError) -> tuple[list[KgError], set[str]]:
+    """Return every fault of a file that cannot be read, and the names that it may have been going to describe.
+
+    ``first`` is the fault that reading met; it is the only one where there is no text to look for more in.
+    """
+    where = shown(path, root)
+    try:
+        found = raw(path, root)
+    except KgError:
+        return [first], set()
+    names = syntax.subjects(found)
+    try:
+        return [*syntax.faults(checked(found, where), where)] or [first], names
+    except KgError:
+        return [first], names
 
 
 def quads(path: Path, root: Path) -> Iterator[Quad]:
@@ -88,15 +114,22 @@ def quads(path: Path, root: Path) -> Iterator[Quad]:
 
     Raises UnreadableInput with line and column for a syntax fault, EnvironmentFault if the file cannot be opened.
     """
+    yield from quads_of(content(path, root), shown(path, root))
+
+
+def quads_of(text: bytes, where: Path) -> Iterator[Quad]:
+    """Yield the quads of a Turtle text that stands, or stood, at the place ``where`` below the root.
+
+    Raises UnreadableInput with line and column for a syntax fault, and for what is no text in UTF-8.
+    """
     from pyoxigraph import NamedNode
 
-    graph = NamedNode(FILE_GRAPH + shown(path, root).as_posix())
-    text = content(path, root)
+    graph = NamedNode(graph_name(where))
     try:
-        for triple in parse(text, format=RdfFormat.TURTLE):
+        for triple in parse(checked(text, where), format=RdfFormat.TURTLE):
             yield Quad(triple.subject, triple.predicate, triple.object, graph)
-    except SyntaxError as fault:
-        raise _syntax(fault, path, root) from None
+    except SyntaxError:
+        raise syntax.faults(text, where)[0] from None
 
 
 def ntriples(path: Path, root: Path) -> bytes:
@@ -104,14 +137,9 @@ def ntriples(path: Path, root: Path) -> bytes:
     text = content(path, root)
     try:
         lines = serialize(parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True), format=RdfFormat.N_TRIPLES)
-    except SyntaxError as fault:
-        raise _syntax(fault, path, root) from None
+    except SyntaxError:
+        raise syntax.faults(text, shown(path, root))[0] from None
     return lines or b""
-
-
-def _syntax(fault: SyntaxError, path: Path, root: Path) -> UnreadableInput:
-    place = Place(shown(path, root), fault.lineno, fault.offset)
-    return UnreadableInput(_first_sentence(fault), place=place, remedy="mend the Turtle; nothing of it was read")
 
 
 def shown(path: Path, root: Path) -> Path:
@@ -120,20 +148,34 @@ def shown(path: Path, root: Path) -> Path:
     return resolved.relative_to(root) if resolved.is_relative_to(root) else path
 
 
+def graph_name(path: Path) -> str:
+    """Return the name of the graph that a file, by its path relative to the root, is read into."""
+    return FILE_GRAPH + quote(path.as_posix())
+
+
 def graph_file(name: str) -> Path:
     """Return the path, relative to the root, of the file that a graph was read from."""
-    return Path(name.removeprefix(FILE_GRAPH))
+    return Path(unquote(name.removeprefix(FILE_GRAPH)))
 
 
 def content(path: Path, root: Path) -> bytes:
     """Return the bytes of a file as UTF-8 without a byte order mark.  Raises UnreadableInput or EnvironmentFault."""
+    return checked(raw(path, root), shown(path, root))
+
+
+def raw(path: Path, root: Path) -> bytes:
+    """Return the bytes of a file.  Raises EnvironmentFault if it cannot be opened, UnreadableInput if it is no file."""
     where = shown(path, root)
     try:
         if not path.is_file():
             raise UnreadableInput("not a file", place=Place(where), remedy="name a Turtle file")
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as fault:
         raise EnvironmentFault(f"cannot be read ({fault.strerror})", place=Place(where)) from fault
+
+
+def checked(content: bytes, where: Path) -> bytes:
+    """Return a text in UTF-8 without its byte order mark.  Raises UnreadableInput for other bytes and for conflict markers."""
     conflict = _CONFLICT.search(content)
     if conflict:
         line = content.count(b"\n", 0, conflict.start()) + 1
@@ -150,8 +192,3 @@ def _utf8(content: bytes, where: Path) -> bytes:
         line = content.count(b"\n", 0, fault.start) + 1
         raise UnreadableInput("not UTF-8", place=Place(where, line), remedy="save the file as UTF-8") from None
     return content.removeprefix(b"\xef\xbb\xbf")
-
-
-def _first_sentence(fault: SyntaxError) -> str:
-    text = (fault.msg or "syntax error").splitlines()[0]
-    return re.sub(r"^Parser error (at line \d+ )?(between columns \d+ and \d+|column \d+)?:?\s*", "", text) or text

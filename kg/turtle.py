@@ -11,16 +11,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, NamedTuple
 
-from kg.errors import UnreadableInput, WrongUse
+from kg.errors import Place, UnreadableInput, WrongUse
 from kg.vocabulary import BASE, KINDS, PREFIXES, RDF_TYPE, REC, curie
 
 _TOKEN: Final = re.compile(
     r"""
     (?P<space>\s+)
   | (?P<comment>\#[^\n]*)
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
   | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
   | (?P<directive>@prefix\b|@base\b|(?i:PREFIX|BASE)(?=\s+[\w.<-]*[:<]))
   | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
@@ -85,7 +86,7 @@ def tokens(text: str) -> Iterator[Token]:
         match = _TOKEN.match(text, offset)
         if match is None or match.lastgroup is None:
             line, column = line_column(text, offset)
-            raise UnreadableInput(f"no Turtle at line {line}, column {column}")
+            raise UnreadableInput("no Turtle", place=Place(Path(), line, column), remedy="mend it")
         if match.lastgroup != "space":
             yield Token(match.lastgroup, match[0], offset)
         offset = match.end()
@@ -95,6 +96,12 @@ def line_column(text: str, offset: int) -> tuple[int, int]:
     """Return line and column, counted from 1, of a character offset."""
     line = text.count("\n", 0, offset) + 1
     return line, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def token_end(line: str, column: int) -> int:
+    """Return the offset in a line just behind the token that begins at ``column`` (from 0), at least one character on."""
+    match = _TOKEN.match(line, column)
+    return match.end() if match and match.lastgroup not in ("space", None) else column + 1
 
 
 class _Reader:
@@ -186,7 +193,7 @@ class _Reader:
 
     def _node(self, token: Token) -> Node:
         if token.kind == "iri":
-            return Node(token.text, token.text[1:-1], token.offset)
+            return Node(token.text, _unescaped(token.text[1:-1]), token.offset)
         if token.kind == "name":
             prefix, _, local = token.text.partition(":")
             namespace = self.document.prefixes.get(prefix, prefix + ":")
@@ -210,9 +217,11 @@ class _Reader:
 def unquote(text: str) -> str:
     """Return what a quoted string means."""
     size = 3 if text[:3] in ('"""', "'''") else 1
-    return _ESCAPE.sub(
-        lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else _ESCAPES.get(m[3], m[3]), text[size:-size]
-    )
+    return _unescaped(text[size:-size])
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else _ESCAPES.get(m[3], m[3]), text)
 
 
 class Positions:
@@ -261,15 +270,13 @@ def canonical(text: str, layout: Layout) -> str:
     ):
         if token:
             line, column = line_column(reader.text, token.offset)
-            raise WrongUse(f"line {line}, column {column}: {what}", remedy=remedy)
+            raise WrongUse(what, place=Place(Path(), line, column), remedy=remedy)
     blocks = [_block(subject, found, layout) for subject, found in _ordered(document)]
     body = "\n\n".join(blocks)
     used = {match[1] for match in re.finditer(r"(?m)(?:^|[\s^])([A-Za-z][\w-]*):", _without_strings(body))}
     prefixes = "\n".join(f"@prefix {name}: <{_namespace(name)}> ." for name in sorted(used))
-    return (
-        "\n\n".join(part for part in ("\n".join(document.head), prefixes, body, "\n".join(document.foot)) if part)
-        + "\n"
-    )
+    parts = [part for part in ("\n".join(document.head), prefixes, body, "\n".join(document.foot)) if part]
+    return "\n\n".join(parts) + "\n" if parts else ""
 
 
 def _without_strings(text: str) -> str:
@@ -313,9 +320,11 @@ def _block(subject: Node, statements: list[Statement], layout: Layout) -> str:
 def _written(node: Node) -> str:
     if not node.is_literal:
         return curie_or_iri(node.value)
-    if not node.suffix:
+    if not node.text.startswith(('"', "'")):
         return node.text
-    suffix = node.suffix if node.suffix.startswith("@") else "^^" + curie_or_iri(node.suffix[2:])
+    suffix = node.suffix
+    if suffix.startswith("^^"):
+        suffix = "^^" + curie_or_iri(suffix[2:])
     if suffix == "^^xsd:string":
         suffix = ""
     return quote(node.value) + suffix

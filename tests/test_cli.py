@@ -203,17 +203,18 @@ def test_turtle_that_does_not_parse_is_named_and_the_rest_is_checked(root: Path)
     (root / "data" / "cases" / "bad.ttl").write_text("@prefix a: <http://a/> .\na:b a:c a:d\na:e a:f a:g .\n")
     done = kg("validate", root=root)
     assert done.returncode == 2
-    assert done.stdout.startswith("data/cases/bad.ttl:3:")
-    assert done.stdout.count("\n") == 1
+    assert done.stdout.startswith("data/cases/bad.ttl:2:12: ")
+    assert done.stdout.splitlines()[1:] == ["     2 | a:b a:c a:d", "       |            ^"]
     assert "1 unreadable and left out: no findings" in done.stderr
     case = root / "data" / "cases" / "everything.ttl"
     case.write_text(case.read_text().replace("rec:target actor:hav", "rec:target actor:hva", 1))
     done = kg("validate", root=root)
-    assert done.returncode == 1
+    # The rest is checked, and its findings are told; but what was left out is unknown.
+    assert done.returncode == 2
     assert "actor:hva" in done.stdout and "[act-target]" in done.stdout
     refused = kg("status", "hav", root=root)
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr.startswith("kg: data/cases/bad.ttl:3:")
+    assert refused.stderr.startswith("kg: data/cases/bad.ttl:2:12: ")
 
 
 @pytest.mark.parametrize(
@@ -365,3 +366,24 @@ def test_an_ambiguous_name_shows_all(root: Path) -> None:
 def test_debug_shows_the_traceback(world_root: Path) -> None:
     done = kg("--debug", "status", "nobody", "--on", "1950", root=world_root)
     assert "Traceback" in done.stderr and "WrongUse" in done.stderr
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("stream", [Terminal(), io.StringIO()])
+def test_progress_is_shown_on_a_terminal_only_and_wiped_away(
+    stream: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kg.cli import progress
+
+    monkeypatch.setattr(progress, "AFTER", 0.0)
+    monkeypatch.setattr(sys, "stderr", stream)
+    with progress.progress("working"):
+        time.sleep(0.7)
+    shown = stream.getvalue()
+    assert bool(shown) == stream.isatty()
+    if shown:
+        assert shown.startswith("\rkg: working, ") and shown.endswith("s\r" + " " * len("kg: working, 1 s") + "\r")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import random
 import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
 from kg.errors import UnreadableInput, WrongUse
 from kg.layout import Formatter
 from kg.turtle import canonical, positions, quote, unquote
 from tests.conftest import CHECKOUT, WORLD
+from tests.test_cli import kg
 
 HEAD = """@prefix actor: <https://w3id.org/recognition/actor/> .
 @prefix event: <https://w3id.org/recognition/event/> .
@@ -62,6 +66,7 @@ def test_positions_of_subject_predicate_and_object() -> None:
     [
         'event:a rdfs:label """two\nlines "quoted" \\u0041"""@en-GB .',
         "event:a rdfs:label 'single', \"a # no comment\" .",
+        """event:a rdfs:label 'single # "' ; rec:actor actor:b .""",
         "event:a rec:total 2.50, 01, -3, 1E0, true .",
         'event:a rec:value "2.50"^^xsd:decimal, "01"^^xsd:integer .',
         "event:a.b rec:actor actor:c.d .",
@@ -70,6 +75,7 @@ def test_positions_of_subject_predicate_and_object() -> None:
         'event:a rdfs:label "tab\\tnewline\\n\\"\\\\" .',
         "event:b rec:actor actor:x . event:a rec:actor actor:y . event:b rec:target actor:z .",
         'event:a rdfs:label "EN"@EN-us .',
+        "event:a rec:actor <http://example.org/\\u00e9> , <http://example.org/\\U0001F600> .",
     ],
 )
 def test_the_canonical_layout_keeps_every_triple_and_is_settled(body: str) -> None:
@@ -130,12 +136,19 @@ event:a a rec:Recognition ;
 def test_what_a_data_file_must_not_have_is_refused_and_no_comment_is_lost(body: str, message: str) -> None:
     with pytest.raises(WrongUse) as caught:
         canonical(HEAD + body + "\n", {})
-    assert caught.value.what == message
+    place = caught.value.place
+    assert place is not None and f"line {place.line}, column {place.column}: {caught.value.what}" == message
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "@prefix a: <http://a/> .\n"])
+def test_a_file_without_statements_and_comments_is_empty(text: str) -> None:
+    assert canonical(text, {}) == ""
 
 
 def test_what_is_no_turtle_is_refused() -> None:
-    with pytest.raises(UnreadableInput, match="no Turtle at line 1, column 3"):
+    with pytest.raises(UnreadableInput, match="no Turtle") as caught:
         canonical("a ^ b", {})
+    assert caught.value.place is not None and (caught.value.place.line, caught.value.place.column) == (1, 3)
 
 
 @pytest.mark.parametrize(
@@ -149,3 +162,72 @@ def test_all_data_is_in_the_canonical_layout() -> None:
     formatter = Formatter(CHECKOUT)
     paths = [CHECKOUT / "data", CHECKOUT / "tests" / "world" / "data", CHECKOUT / "tests" / "hard-cases"]
     assert [path for path in formatter.files(paths) if formatter.format(path, write=False)] == []
+
+
+# A file as somebody may write it: each subject in pieces, spelt in any way, with at most one comment above it.
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+IRIS = st.sampled_from(
+    ["actor:x", "rec:y.z", "<http://example.org/é>", "<https://w3id.org/recognition/actor/x>", "event:a-1"]
+)
+LITERALS = st.one_of(
+    TEXT.map(quote),
+    TEXT.map(lambda text: quote(text) + "@en-GB"),
+    st.dates().map(lambda day: f'"{day}"^^xsd:date'),
+    st.sampled_from(["1", "01", "-2.50", "1E0", "true", '"""two\nlines"""', "'single # \"'"]),
+)
+PIECES = st.tuples(
+    st.sampled_from(["event:a", "event:b", "actor:c", "<https://w3id.org/recognition/event/a>"]),
+    st.sampled_from(["a", "rec:date", "rdfs:label", "<http://example.org/p>"]),
+    st.one_of(IRIS, LITERALS),
+).filter(lambda piece: piece[1] != "a" or piece[2].startswith(("actor", "rec", "<", "event")))
+
+
+@settings(max_examples=300)
+@given(pieces=st.lists(PIECES, min_size=1, max_size=8), order=st.randoms(use_true_random=False), joined=st.booleans())
+def test_shuffled_input_gives_the_same_bytes_and_loses_nothing(
+    pieces: list[tuple[str, str, str]], order: random.Random, joined: bool
+) -> None:
+    first = list(dict.fromkeys(pieces))
+    # The comment hangs on one piece of its subject, wherever that piece goes.
+    commented = {}
+    for piece in first:
+        commented.setdefault(piece[0].replace("<https://w3id.org/recognition/event/a>", "event:a"), piece)
+    shuffled = first[:]
+    order.shuffle(shuffled)
+
+    def written(given: list[tuple[str, str, str]], one_line: bool) -> str:
+        lines = []
+        for piece in given:
+            above = "".join(f"# About {name}\n" for name, found in commented.items() if found == piece)
+            lines.append(above + (" " if one_line else "\n  ").join(piece) + (" ." if one_line else "\n;\n."))
+        return HEAD + "\n".join(lines) + "\n# The end.\n"
+
+    text = written(first, True)
+    assert triples(text) == triples(written(shuffled, joined))
+    once = canonical(text, {})
+    assert canonical(written(shuffled, joined), {}) == once == canonical(once, {})
+    assert triples(once) == triples(text)
+    assert sorted(re.findall(r"(?m)^# .*", text)) == sorted(re.findall(r"(?m)^# .*", once))
+
+
+def test_a_file_that_cannot_be_formatted_is_named_with_its_place_and_the_others_are_formatted(root: Path) -> None:
+    bad = {
+        "blank": "event:x rec:actor [ ] .",
+        "base": "@base <http://x/> .",
+        "inner": "event:x # why\n  a rec:Act .",
+        "no": "event:x",
+    }
+    for name, body in bad.items():
+        (root / "data" / f"{name}.ttl").write_text(HEAD + body + "\n")
+    (root / "data" / "good.ttl").write_text(HEAD + "event:y   a rec:Act .\n")
+    done = kg("format", root=root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "kg: data/base.ttl:7:1: data files have no blank nodes, lists or @base; give the node an IRI",
+        "kg: data/blank.ttl:7:19: data files have no blank nodes, lists or @base; give the node an IRI",
+        "kg: data/inner.ttl:7:9: a comment inside a statement; move it above the subject",
+        "kg: data/no.ttl:7:8: Unexpected end; end the statement with ' .', and close what is open; nothing of this file was read",
+        "1 file formatted, 4 left as it is",
+    ]
+    assert (root / "data" / "good.ttl").read_text().endswith("\n\nevent:y a rec:Act .\n")
+    assert (root / "data" / "inner.ttl").read_text() == HEAD + bad["inner"] + "\n"

@@ -27,6 +27,7 @@ VERBS: Final = {
     "ladder": "tell",
     "validate": "check",
     "format": "check",
+    "diff": "diff",
     "import": "take",
     "export": "export",
 }

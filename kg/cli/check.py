@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli import put
+from kg.cli import options, put
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
@@ -15,11 +15,13 @@ PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
     epilog="""\b
 Examples:
   kg validate
-  kg validate data/cases
+  kg validate data/cases --format sarif -o findings.sarif
   kg validate --changed main
 """
 )
 @PATHS
+@options.form("text", "json", "sarif", "junit", "github", "turtle", default="text")
+@click.option("--all", "every", is_flag=True, help="Show every finding; without it, five of each rule and a count.")
 @click.option(
     "--fail-on",
     type=click.Choice(["violation", "warning", "info"]),
@@ -44,13 +46,13 @@ Examples:
 @click.option(
     "--timeout", type=click.FloatRange(min=0.1), default=600, show_default=True, help="Seconds for the rules."
 )
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead of the terminal."
-)
+@options.output
 @click.pass_context
 def validate(
     ctx: click.Context,
     paths: tuple[Path, ...],
+    form: str,
+    every: bool,
     fail_on: str,
     changed: str | None,
     engine: str,
@@ -59,11 +61,14 @@ def validate(
 ) -> int:
     """Check the ontology and all data; findings name file, line, column, and what to do.
 
-    With PATHS, everything is read and what those files state is checked.
+    With PATHS, everything is read and what those files state is checked. A file that cannot be read is reported with
+    all its faults and left out, and the rest is checked: then the exit code is 2. Format turtle is the standard report of
+    SHACL and has every result; the JSON has a schema, docs/validation-report.schema.json.
     """
     from datetime import date
 
-    from kg import store
+    from kg import reports, store
+    from kg.cli.progress import progress
     from kg.errors import WrongUse
     from kg.validate import validate as run
     from kg.worker import Limits
@@ -71,23 +76,24 @@ def validate(
     for path in paths:
         if not path.exists():
             raise WrongUse(f"there is no {path}", remedy="name a file or a folder")
-    report = run(
-        store.find_root(ctx.obj["root"]),
-        paths,
-        engine=engine,
-        changed=changed,
-        today=date.today().isoformat(),
-        limits=Limits(seconds=timeout, megabytes=4096),
-    )
-    lines = [*(str(fault) for fault in report.unreadable), *(str(finding) for finding in report.distinct)]
-    put("".join(f"{line}\n" for line in lines), output)
-    count, bad = len(report.distinct), len(report.unreadable)
+    root = store.find_root(ctx.obj["root"])
+    with progress("validating"):
+        report = run(
+            root,
+            paths,
+            engine=engine,
+            changed=changed,
+            today=date.today().isoformat(),
+            limits=Limits(seconds=timeout, megabytes=4096),
+        )
+    put(reports.render(report, form, root, every=every), output)
+    count, bad = len(report.distinct), report.bad_files
     unread = f", {bad} unreadable and left out" if bad else ""
     click.echo(
         f"{report.files} files, {report.triples} triples{unread}: {count or 'no'} finding{'s' * (count != 1)}", err=True
     )
-    # Unreadable input outweighs findings only if there are none: readable files with findings are exit 1.
-    return 1 if report.fails(fail_on) else 2 if bad else 0
+    # What a file that was left out holds is unknown, so that no verdict on the rest is whole.
+    return 2 if bad else 1 if report.fails(fail_on) else 0
 
 
 @click.command(
@@ -101,14 +107,33 @@ Example:
 @click.option("--check", is_flag=True, help="Change nothing; print a diff and exit 1 if a file is not in the layout.")
 @click.pass_context
 def format(ctx: click.Context, paths: tuple[Path, ...], check: bool) -> int:
-    """Put data files into the canonical layout (without PATHS: all of data/)."""
+    """Put data files into the canonical layout (without PATHS: all of data/).
+
+    Comments at the head and foot of a file and above a subject stay. A file with a comment inside a statement, a node
+    without a name or @base is named and left as it is, the others are formatted, and the exit code is 2.
+    """
     from kg import store
+    from kg.errors import KgError
     from kg.layout import Formatter
+    from kg.tables import visible
 
     root = store.find_root(ctx.obj["root"])
     formatter = Formatter(root)
-    changed = [diff for path in formatter.files(paths) if (diff := formatter.format(path, write=not check))]
+    changed: list[str] = []
+    faults: list[KgError] = []
+    for path in formatter.files(paths):
+        try:
+            diff = formatter.format(path, write=not check)
+        except KgError as error:
+            faults.append(error)
+            continue
+        changed += [diff] if diff else []
     if check:
         click.echo("".join(changed), nl=False)
-    click.echo(f"{len(changed)} file{'s' * (len(changed) != 1)} {'to format' if check else 'formatted'}", err=True)
-    return 1 if check and changed else 0
+    for fault in faults:
+        click.echo(f"kg: {visible(str(fault))}", err=True)
+    left = f", {len(faults)} left as it is" if faults else ""
+    click.echo(
+        f"{len(changed)} file{'s' * (len(changed) != 1)} {'to format' if check else 'formatted'}{left}", err=True
+    )
+    return max((fault.exit_code for fault in faults), default=1 if check and changed else 0)

@@ -26,7 +26,8 @@ class Data:
     """The union of some files, with what is derived from them and the day of the run.
 
     ``index`` maps predicate and subject to objects; ``subjects`` maps each file to the subjects that it describes.  Terms are
-    texts of N-Triples.  The store holds the same, in Oxigraph's own terms.
+    texts of N-Triples.  The store holds the same, in Oxigraph's own terms.  ``lost`` are the names that files which could not
+    be read may describe.
     """
 
     def __init__(self, root: Path, files: Iterable[Path], today: str | None = None) -> None:
@@ -35,13 +36,17 @@ class Data:
         self.subjects: dict[Path, set[str]] = {}
         self.store = Store()
         faults: list[KgError] = []
+        lost: set[str] = set()
         self._lines: dict[bytes, None] = {}
         for path in files:
             try:
                 self._add(path, store.ntriples(path, root))
             except KgError as fault:
-                faults.append(fault)
+                all_faults, names = store.left_out(path, root, fault)
+                faults += all_faults
+                lost |= names
         self.unreadable = tuple(faults)
+        self.lost = frozenset(lost)
         self.triples = len(self._lines)
         content = b"\n".join(self._lines) + b"\n"
         self.store.load(content, format=RdfFormat.N_TRIPLES)

@@ -17,8 +17,10 @@ class Finding:
     """What is wrong, where, and by which rule.
 
     ``path`` and ``value`` are empty where the whole node is meant.  ``rule`` is the name of the shape, by which people know
-    it; ``shape`` and ``component`` are the IRIs of a SHACL report, and ``term`` is the value as a term in N-Triples.  One
-    mistake can break two constraints of one rule: two findings that read the same (see ``Report.distinct``).
+    it; ``shape`` and ``component`` are the IRIs of a SHACL report, and ``term`` is the value as a term in N-Triples.
+    ``message`` is what the rule says to do; ``problem`` says what is wrong here, and ``hint`` what may have been meant.
+    ``others`` are the places of further files that state the same.  A ``consequence`` is a finding that another one explains
+    and that goes with it: readers are shown the mistake once, engines and the SHACL report have both.
     """
 
     place: Place
@@ -31,11 +33,27 @@ class Finding:
     component: str = ""
     shape: str = ""
     term: str = ""
+    problem: str = ""
+    hint: str = ""
+    others: tuple[Place, ...] = ()
+    consequence: bool = False
+
+    @property
+    def level(self) -> str:
+        """The severity as compilers say it: error, warning or info."""
+        return _WORDS[self.severity]
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do, in one line."""
+        value = f" {shortened(self.value)}" if self.value else ""
+        path = f" {curie(self.path)}{value}" if self.path else value
+        said = f" {self.problem}; " if self.problem else f"{path}: "
+        hint = f"{self.hint} " if self.hint else ""
+        return f"{curie(self.focus)}{said}{hint}{self.message}."
 
     def __str__(self) -> str:
-        value = f" {_short(self.value)}" if self.value else ""
-        path = f" {curie(self.path)}{value}" if self.path else value
-        return f"{self.place}: {_WORDS[self.severity]}: {curie(self.focus)}{path}: {self.message}. [{self.rule}]"
+        return f"{self.place}: {self.level}: {self.sentence} [{self.rule}]"
 
 
 @dataclass(frozen=True)
@@ -49,15 +67,25 @@ class Report:
 
     @property
     def distinct(self) -> tuple[Finding, ...]:
-        """The findings without those that read like one before."""
-        return tuple({str(finding): finding for finding in reversed(self.findings)}.values())[::-1]
+        """The findings for readers: each mistake once, where several constraints of one rule, or several rules, found it."""
+        found: dict[tuple[object, ...], Finding] = {}
+        for f in self.findings:
+            if not f.consequence:
+                found.setdefault((f.place, f.severity, f.focus, f.path, f.value, f.rule), f)
+        return tuple(found.values())
+
+    @property
+    def bad_files(self) -> int:
+        """How many files could not be read; one can have several faults."""
+        return len({fault.place.file if fault.place else None for fault in self.unreadable})
 
     def fails(self, threshold: str = "violation") -> bool:
         """Whether any finding is at least as severe as ``threshold``."""
         limit = SEVERITIES.index(threshold)
-        return any(SEVERITIES.index(finding.severity) <= limit for finding in self.findings)
+        return any(SEVERITIES.index(finding.severity) <= limit for finding in self.distinct)
 
 
-def _short(value: str) -> str:
+def shortened(value: str) -> str:
+    """Return a value as it stands in a sentence: an IRI in its short form, a text in quotation marks, cut if long."""
     text = curie(value) if value.startswith("http") else repr(value)
     return text if len(text) <= 80 else text[:77] + "…"

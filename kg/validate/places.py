@@ -12,24 +12,28 @@ from kg.validate.terms import iri
 
 
 class Locator:
-    """Finds the place of a finding by the subjects of each file."""
+    """Finds the places of a finding by the subjects of each file."""
 
     def __init__(self, subjects: Mapping[Path, set[str]], root: Path) -> None:
         self._subjects, self._root = subjects, root
         self._positions: dict[Path, Positions] = {}
 
     def __call__(self, focus: str, path: str, value: str) -> Place:
-        """Return the place of the triple, else of the first with that subject and path, else of the subject."""
+        """Return the first of the places of a finding."""
+        return self.places(focus, path, value)[0]
+
+    def places(self, focus: str, path: str, value: str) -> list[Place]:
+        """Return where the triple stands, one place for each file; else where subject and path do; else the subject.
+
+        A focus that no file describes stands nowhere: then the rules are where to look.
+        """
         files = self._where(focus)
-        if not files:
-            return Place(Path("ontology/shapes"))
-        best = Place(store.shown(files[0], self._root))
-        for depth in ((focus, path, value), (focus, path), (focus,)):
-            for file in files:
-                found = self._scan(file).find(*depth)
-                if found:
-                    return Place(store.shown(file, self._root), *found)
-        return best
+        for parts in ((focus, path, value), (focus, path), (focus,)):
+            found = [(file, self._scan(file).find(*parts)) for file in files]
+            places = [Place(store.shown(file, self._root), *at) for file, at in found if at]
+            if places:
+                return places
+        return [Place(store.shown(file, self._root)) for file in files] or [Place(Path("ontology/shapes"))]
 
     def _where(self, focus: str) -> list[Path]:
         term = iri(focus)

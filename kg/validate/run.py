@@ -6,6 +6,7 @@ A file that cannot be parsed is reported and left out loudly, and all others are
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from kg import derive, store
 from kg.validate import changed as edits
 from kg.validate import pyshacl_engine, rules, shapes
 from kg.validate.data import Data
+from kg.validate.explain import explain
 from kg.validate.findings import Finding, Report
 from kg.validate.places import Locator
 from kg.validate.quick import Checker
@@ -73,9 +75,11 @@ def validate(
     findings = [_finding(result, locate) for result in found]
     findings += [f for bad in data.bad_dates if not _reported(bad.act, findings) for f in [_date_finding(bad, locate)]]
     findings += _misspelt(root, texts, locate)
-    wanted = tuple(sorted(f for f in set(findings) if _stands_in(f.place.file, root, chosen) and _within(f, within)))
+    wanted = [told for one in set(findings) if _within(one, within) and (told := _told_in(one, root, chosen))]
     faults = tuple(f for f in data.unreadable if f.place is None or _stands_in(f.place.file, root, chosen))
-    return Report(wanted, faults, len(data.subjects), data.triples)
+    # Only what is told can explain another finding.
+    wanted = explain(wanted, data, data.lost if faults else frozenset())
+    return Report(tuple(sorted(wanted)), faults, len(data.subjects), data.triples)
 
 
 def _within(finding: Finding, within: frozenset[str] | None) -> bool:
@@ -119,10 +123,22 @@ def _stands_in(file: Path, root: Path, chosen: list[Path]) -> bool:
     return not chosen or any(place == path or place.is_relative_to(path) for path in chosen)
 
 
+def _told_in(finding: Finding, root: Path, chosen: list[Path]) -> Finding | None:
+    """Return the finding with its place in the files that were asked for, None if it has none there."""
+    places = (finding.place, *finding.others)
+    inside = [place for place in places if _stands_in(place.file, root, chosen)]
+    if not inside:
+        return None
+    return replace(finding, place=inside[0], others=tuple(place for place in places if place != inside[0]))
+
+
 def _finding(result: Result, locate: Locator) -> Finding:
     focus, path, value = map(lexical, (result.focus, result.path, result.value))
+    # Of what a closed shape does not allow, the property is wrong and not its value.
+    at = "" if result.component.endswith("ClosedConstraintComponent") else value
+    place, *others = locate.places(focus, path, at)
     return Finding(
-        locate(focus, path, value),
+        place,
         local_name(result.severity).lower(),
         focus,
         path,
@@ -132,6 +148,7 @@ def _finding(result: Result, locate: Locator) -> Finding:
         result.component,
         result.shape,
         result.value,
+        others=tuple(others),
     )
 
 

@@ -1,0 +1,42 @@
+"""The standard report of SHACL (W3C Recommendation 20 July 2017, section 3.6) in Turtle, with every result.
+
+Places are comments: the standard has no property for them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kg.reports.items import Items
+from kg.turtle import quote
+from kg.validate import Finding
+from kg.vocabulary import SH, XSD
+
+SEVERITIES: Final = {"violation": "Violation", "warning": "Warning", "info": "Info"}
+
+
+def render(items: Items) -> str:
+    """Return one report; its results are nodes without a name, as engines write them."""
+    findings = items.report.findings
+    conforms = "false" if findings else "true"
+    linked = " ;\n  sh:result" + " ,".join(map(_result, findings)) if findings else ""
+    return f"@prefix sh: <{SH}> .\n@prefix xsd: <{XSD}> .\n\n[] a sh:ValidationReport ;\n  sh:conforms {conforms}{linked} .\n"
+
+
+def _result(finding: Finding) -> str:
+    value = finding.term or ""
+    given = {
+        "sh:focusNode": _iri(finding.focus),
+        "sh:resultPath": _iri(finding.path),
+        "sh:value": value,
+        "sh:resultSeverity": f"sh:{SEVERITIES[finding.severity]}",
+        "sh:sourceConstraintComponent": _iri(finding.component),
+        "sh:sourceShape": _iri(finding.shape),
+        "sh:resultMessage": f"{quote(finding.message)}@en",
+    }
+    lines = "".join(f" ;\n    {name} {term}" for name, term in given.items() if term)
+    return f"\n  # {finding.place}\n  [ a sh:ValidationResult{lines} ]"
+
+
+def _iri(text: str) -> str:
+    return f"<{text}>" if text else ""
