@@ -11,10 +11,11 @@ import pytest
 from click.testing import CliRunner
 from rdflib import RDF, RDFS, Graph, Namespace
 
-from kg import dates
+from kg import dates, groups
 from kg.cli import kg
 from kg.graph import Graph as Recognition
 from kg.names import Code, find_code
+from kg.threads import relations
 from kg.vocabulary import BASE, REC, local_name
 from tests.conftest import CHECKOUT
 from tests.test_imports import RECIPES, datasets
@@ -27,6 +28,16 @@ AMBIGUOUS = {
     ("iso-3166-1-alpha-3", "YEM"),
     ("iso-3166-1-numeric", "891"),
 }
+
+# Members that do not exist as polities, with the years at whose ends they do not.
+NOT_EXISTING_MEMBERS = {
+    # The member is what both governments claim; each of them exists, and representation says who sits for it.
+    "china-polity": set(range(1945, 2026)),
+    # It had ceased in 1992; the organisation held that its membership went on.
+    "yugoslavia": set(range(1992, 2000)),
+}
+# Polities that exist in 2020 although all their codes ended before 2010, with the reason; none so far.
+OUTLIVING_THEIR_CODES: dict[str, str] = {}
 
 
 def _described() -> dict[str, set[str]]:
@@ -222,3 +233,46 @@ def test_every_name_of_the_countries_list_finds_an_actor_or_several(real: Recogn
 
 def test_an_actor_comes_before_a_source_with_a_title_like_its_name(real: Recognition) -> None:
     assert real.names.find("South Vietnam") == f"{BASE}actor/republic-of-vietnam"
+
+
+def _existing(graph: Recognition, day: str, *, perhaps: bool = False) -> set[str]:
+    """The slugs of those among whom recognisers are counted on a day, with those of whom it is open if asked."""
+    found = groups.existing(graph, relations(graph)["recognition"], dates.bounds(day).latest)
+    assert found
+    return {local_name(place.member) for place in found.places} | set(map(local_name, found.apart if perhaps else ()))
+
+
+@pytest.mark.parametrize(
+    ("organisation", "years"),
+    [
+        ("united-nations", range(1945, 2026)),
+        ("league-of-nations", range(1920, 1946)),
+        ("organisation-of-african-unity", range(1963, 2002)),
+        ("african-union", range(2002, 2026)),
+        ("european-communities", range(1967, 1993)),
+        ("european-union", range(1993, 2026)),
+        ("north-atlantic-treaty-organization", range(1949, 2026)),
+    ],
+)
+def test_members_exist_while_they_are_members(organisation: str, years: range, real: Recognition) -> None:
+    missing: dict[str, set[int]] = defaultdict(set)
+    for year in years:
+        day = f"{year}-12-31"
+        found = groups.members(real, f"{BASE}actor/{organisation}", dates.bounds(day).latest)
+        for slug in {local_name(place.member) for place in found.places} - _existing(real, day):
+            missing[slug].add(year)
+    assert missing == (NOT_EXISTING_MEMBERS if organisation == "united-nations" else {})
+
+
+def test_who_lost_all_codes_before_2010_does_not_exist_in_2020(real: Recognition) -> None:
+    last: dict[str, list[int | None]] = defaultdict(list)
+    for code in real.codes:
+        if code.scheme in ("cow", "gleditsch-ward"):
+            last[local_name(code.iri)].append(code.last)
+    ended = {
+        slug
+        for slug, days in last.items()
+        if all(day is not None and day < dates.bounds("2010").earliest for day in days)
+    }
+    assert len(ended) >= 40
+    assert ended & _existing(real, "2020-12-31", perhaps=True) == OUTLIVING_THEIR_CODES.keys()
