@@ -38,6 +38,7 @@ oracle: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/growth.py
+	$(BIN)/python -m benchmarks.validation
 
 format: $(READY)
 	$(BIN)/ruff format .

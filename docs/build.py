@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from difflib import unified_diff
 from pathlib import Path
+from typing import Any
 
 import click
 from rdflib import RDF, RDFS, SH, SKOS, Graph, Namespace, URIRef
@@ -179,24 +181,91 @@ def _first_row(data: Data, question: query.Question) -> str:
 
 
 def rules() -> str:
-    """Return docs/rules.md: every rule by the name that stands at the end of a finding."""
-    shapes = load("ontology/shapes")
-    rows = []
-    for shape in sorted(s for s in shapes.subjects(SH.severity) if isinstance(s, URIRef)):
-        about = ", ".join(names(shapes, shape, SH.targetClass)[:3]) or ", ".join(names(shapes, shape, SH.path))
-        rows.append(
-            (
-                local_name(str(shape)),
-                local_name(str(shapes.value(shape, SH.severity))).lower(),
-                about,
-                str(shapes.value(shape, SH.message)),
-            )
-        )
+    """Return docs/rules.md: every rule by the name that stands at the end of a finding, with a wrong and a right example."""
+    shapes, terms = load("ontology/shapes"), load("ontology")
+    known = sorted(s for s in shapes.subjects(SH.severity) if isinstance(s, URIRef))
+    rows = [(f"[{local_name(str(s))}](#{local_name(str(s))})", *_rule(s, shapes)) for s in known]
     intro = (
-        "# The rules\n\nThe name of a rule stands in brackets at the end of a finding."
-        " Each has an invalid example in `tests/shapes/`.\n\n"
+        "# The rules\n\nThe name of a rule stands in brackets at the end of a finding. Each is a shape in `ontology/shapes/`,"
+        " with a severity that can be changed there; `sh:deactivated true` turns it off. An exception for one node is data:"
+        " a `rec:Exception` with the rule, the node and the reason. The examples are the files in `tests/shapes/` and the"
+        " fictional world of the tests; the tests run them. Besides these, `shacl-term` names a term in a shapes file that"
+        " SHACL does not have.\n\n"
     )
-    return HEAD + intro + render(("rule", "severity", "about", "what to do"), rows, "md")
+    examples = _Examples(shapes, terms)
+    parts = [_page(shape, shapes, examples) for shape in known]
+    return HEAD + intro + render(("rule", "severity", "about", "what to do"), rows, "md") + "\n" + "\n".join(parts)
+
+
+def _rule(shape: URIRef, shapes: Graph) -> tuple[str, str, str]:
+    about = ", ".join(names(shapes, shape, SH.targetClass)[:3]) or ", ".join(names(shapes, shape, SH.path))
+    severity = local_name(str(shapes.value(shape, SH.severity))).lower()
+    return (
+        severity,
+        about or ", ".join(names(shapes, shape, SH.targetSubjectsOf)[:3]),
+        str(shapes.value(shape, SH.message)),
+    )
+
+
+def _page(shape: URIRef, shapes: Graph, examples: _Examples) -> str:
+    name = local_name(str(shape))
+    severity, about, message = _rule(shape, shapes)
+    lines = [f"## {name}\n", f"{severity.capitalize()}, about {about}: {message}.\n"]
+    for title, text in (("Wrong", examples.wrong(name)), ("Right", examples.right(shape))):
+        lines += [f"{title}:\n", f"```turtle\n{text}\n```\n"] if text else []
+    return "\n".join(lines)
+
+
+class _Examples:
+    """Finds the examples of a rule in the files that the tests run."""
+
+    def __init__(self, shapes: Graph, terms: Graph) -> None:
+        self._shapes, self._terms = shapes, terms
+        self._files = {
+            path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "shapes").glob("*.ttl")
+        }
+        world = [*(ROOT / "tests" / "world" / "data").rglob("*.ttl"), *(ROOT / "ontology").glob("*.ttl")]
+        self._world = [b for path in sorted(world) for b in _blocks(path.read_text(encoding="utf-8")).values()]
+
+    def wrong(self, rule: str) -> str:
+        """The first node that an example expects to break the rule."""
+        for stem in (rule, *sorted(self._files)):
+            text = self._files.get(stem, "")
+            broken = re.search(rf"(?m)^# expect: (\S+) .*\[{re.escape(rule)}\]", text)
+            if broken:
+                return _blocks(text).get(broken[1], "")
+        return ""
+
+    def right(self, shape: URIRef) -> str:
+        """The right node of the example, else the first of the world that has what the rule is about."""
+        blocks = _blocks(self._files.get(local_name(str(shape)), ""))
+        right = [text for name, text in blocks.items() if ":right-" in name]
+        if right:
+            return "\n\n".join(right)
+        owners = [shape, *self._shapes.subjects(SH.property, shape)]
+        wanted = {c for owner in owners for t in self._shapes.objects(owner, SH.targetClass) for c in self._below(t)}
+        path = self._shapes.value(shape, SH.path)
+        said = f" {curie(str(path))} " if path else ""
+        kinds = {curie(str(kind)) for kind in wanted}
+        found = (
+            text
+            for text in self._world
+            if said in text and kinds & set(text.split("\n")[0].strip(" ;").split(" a ")[-1].split(", "))
+        )
+        return next(found, "")
+
+    def _below(self, kind: Any) -> set[Any]:
+        return set(self._terms.transitive_subjects(RDFS.subClassOf, kind))
+
+
+def _blocks(text: str) -> dict[str, str]:
+    """The nodes of a Turtle file in the canonical layout, by name."""
+    found = {}
+    for block in re.split(r"\n\n+", text):
+        lines = [line for line in block.strip().splitlines() if not line.startswith(("#", "@prefix"))]
+        if lines:
+            found[lines[0].split(" ")[0]] = "\n".join(lines)
+    return found
 
 
 def command_line() -> str:
