@@ -37,7 +37,7 @@ oracle: $(READY)
 	$(BIN)/python -m tests.oracle
 
 bench: $(READY)
-	$(BIN)/python benchmarks/growth.py
+	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.validation
 
 format: $(READY)

@@ -1,89 +1,143 @@
-"""How reading, deriving and asking grow with the number of acts.  Run by ``make bench``; no test asserts a time.
+"""How reading, deriving and asking grow, beside rdflib in the same run.  Run by ``make bench``; no test asserts a time.
 
-A world of 300 actors gets random recognitions, withdrawals, relations and ten dissolutions (seed 1), in sizes that make about
-30 thousand, 270 thousand and 800 thousand triples with what is derived.  The result, with the slope between sizes on a
-double-logarithmic scale (1 is linear), goes to ``benchmarks/growth.md``.
+Worlds of ``benchmarks.generate`` with 10 thousand, 100 thousand and 1 million triples (seed 1, no faults) are read and asked
+who recognises the most recognised party on 1 January 2000: by ``kg status``, and by the SPARQL question recognition-on-a-date,
+which rdflib is asked too, on what ``kg export graph`` writes.  Seconds are of processor time, so that a busy machine counts
+little; each size runs in a process of its own.  The result, with the slope between sizes on a double-logarithmic scale (1 is
+linear), goes to ``benchmarks/growth.md``.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import platform
-import random
-import shutil
+import resource
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
-from kg.graph import Graph
-from kg.status import status
-from kg.vocabulary import BASE, PREFIXES
+from benchmarks.generate import generate
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZES = (1_000, 10_000, 30_000)
-ACTORS = 300
-KINDS = ("Recognition", "RecognitionWithdrawal", "RelationsEstablished")
-FACETS = "rec:capacity capacity:state ; rec:degree degree:not-stated ; rec:mode mode:express ;"
+SIZES = (10_000, 100_000, 1_000_000)
+# At 100 thousand triples rdflib needs more than five minutes for the one question.
+RDFLIB_UP_TO = 10_000
+DAY = "2000-01-01"
+MOST = """SELECT ?target (COUNT(?act) AS ?acts) { ?act a rec:Recognition ; rec:target ?target }
+GROUP BY ?target ORDER BY DESC(?acts) ?target LIMIT 1"""
 
 
-def world(acts: int, folder: Path) -> Path:
-    """Make a root with ``acts`` random acts."""
-    chance = random.Random(1)
-    for name in ("ontology", "queries"):
-        shutil.copytree(ROOT / name, folder / name)
-    (folder / "data").mkdir()
-    names = {name: PREFIXES[name] for name in ("rec", "actor", "event", "case", "rdfs", "xsd")}
-    names |= {name: f"{BASE}{name}/" for name in ("capacity", "degree", "mode")}
-    lines = [f"@prefix {name}: <{iri}> ." for name, iri in names.items()]
-    lines += [f'actor:a{n} a rec:Polity ; rdfs:label "A{n}"@en .' for n in range(ACTORS)]
-    for n in range(acts):
-        (kind,) = chance.choices(KINDS, (70, 15, 15))
-        ends = f"rec:actor actor:a{chance.randrange(ACTORS)} ; rec:target actor:a{chance.randrange(ACTORS)} ;"
-        day = f'"{chance.randrange(1900, 2020)}-0{chance.randrange(1, 10)}-1{chance.randrange(10)}"^^xsd:date'
-        facets = FACETS if kind == "Recognition" else ""
-        lines.append(
-            f'event:e{n} a rec:{kind} ; rdfs:label "E{n}"@en ; {ends} {facets} rec:date {day} ; rec:inCase case:c .'
-        )
-    for n in range(10):
-        lines.append(
-            f'event:d{n} a rec:Dissolution ; rec:ceases actor:a{n} ; rec:date "2021-01-01"^^xsd:date ; rec:inCase case:c .'
-        )
-    (folder / "data" / "acts.ttl").write_text("\n".join(lines))
-    return folder
+def measure(size: int) -> dict[str, Any]:
+    """Return the measures of one size, in seconds of processor time, triples and megabytes."""
+    import kg
+    from kg import query
 
-
-def measure(acts: int) -> tuple[int, float, float]:
-    """Return the number of triples, the seconds to read and derive, and the seconds to answer one status question."""
     with tempfile.TemporaryDirectory() as folder:
-        root = world(acts, Path(folder))
-        began = time.perf_counter()
-        graph = Graph(root)
-        read = time.perf_counter()
-        status(graph, target=BASE + "actor/a77", on="2000-01-01")
-        return len(graph.store), read - began, time.perf_counter() - read
+        made = generate(Path(folder) / "root", size, faults=0.0)
+        clock = _Clock()
+        graph = kg.load(made.root)
+        found: dict[str, Any] = {"size": size, "triples": made.triples, "acts": made.acts, "read": clock()}
+        (most,) = query.select(graph.store, "PREFIX rec: <https://w3id.org/recognition/ns#> " + MOST)
+        clock()
+        answer = graph.status(most["target"], on=DAY)
+        found |= {"status": clock(), "held": answer.summary["held"]}
+        graph.status(most["target"], on="1990-01-01")
+        found["again"] = clock()
+        text = query.bind(graph.questions["recognition-on-a-date"], {"target": most["target"] or "", "day": DAY}, str)
+        rows = len(query.select(graph.store, text))
+        found["sparql"] = clock()
+        found["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        if size <= RDFLIB_UP_TO:
+            found |= _by_rdflib(graph, text, rows)
+    return found
 
 
-def main() -> None:
-    """Measure all sizes and write the table."""
-    rows = [(acts, *measure(acts)) for acts in SIZES]
+def _by_rdflib(graph: Any, text: str, rows: int) -> dict[str, float]:
+    """The same question on rdflib; its time to read what kg has derived, and to answer."""
+    import rdflib
+
+    from kg import dump
+
+    written = dump.turtle(graph)
+    clock = _Clock()
+    other = rdflib.Graph().parse(data=written, format="turtle")
+    read = clock()
+    found = list(other.query(text))
+    if len(found) != rows:
+        sys.exit(f"rdflib gives {len(found)} rows and Oxigraph {rows}")
+    return {"rdflib_read": read, "rdflib_sparql": clock()}
+
+
+class _Clock:
+    """Seconds of processor time since it was last asked."""
+
+    def __init__(self) -> None:
+        self._then = time.process_time()
+
+    def __call__(self) -> float:
+        then, self._then = self._then, time.process_time()
+        return self._then - then
+
+
+def table(found: list[dict[str, Any]]) -> str:
+    """Return the measures as Markdown."""
     lines = [
         "# Growth",
         "",
-        f"`make bench` on Python {platform.python_version()}, {platform.machine()}.",
-        "The slope is between a size and the one above it.",
+        f"`make bench` on Python {platform.python_version()}, {platform.machine()}; seconds of processor time, one run.",
+        "The slope is between a size and the one above it; 1 is linear.",
         "",
-        "| acts | triples with derived | read and derive, s | slope | status, s | slope |",
+        "| triples | acts | read and derive | slope | first status | whole question | slope | next status | peak memory, MB |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for before, now in zip([None, *found], found, strict=False):
+        slopes = ("", "")
+        if before:
+            slopes = (_slope(before, now, "read"), _slope(before, now, "read", "status"))
+        lines.append(
+            f"| {now['triples']:,} | {now['acts']:,} | {now['read']:.2f} | {slopes[0]} | {now['status']:.2f} "
+            f"| {now['read'] + now['status']:.2f} | {slopes[1]} | {now['again']:.3f} | {now['megabytes']:,} |"
+        )
+    lines += [
+        "",
+        "The same question in SPARQL (recognition-on-a-date, equal rows), on the graph with what is derived:",
+        "",
+        "| triples | Oxigraph | slope | rdflib | rdflib / Oxigraph | rdflib reads it in |",
         "|---|---|---|---|---|---|",
     ]
-    for before, (acts, triples, read, asked) in zip([None, *rows], rows, strict=False):
-        slopes = ["", ""]
-        if before:
-            scale = math.log(triples / before[1])
-            slopes = [f"{math.log(now / then) / scale:.2f}" for now, then in ((read, before[2]), (asked, before[3]))]
-        lines.append(f"| {acts:,} | {triples:,} | {read:.2f} | {slopes[0]} | {asked:.2f} | {slopes[1]} |")
-    (ROOT / "benchmarks" / "growth.md").write_text("\n".join(lines) + "\n")
-    sys.stdout.write("\n".join(lines) + "\n")
+    for before, now in zip([None, *found], found, strict=False):
+        slope = _slope(before, now, "sparql") if before else ""
+        other = ("", "", "")
+        if "rdflib_sparql" in now:
+            ratio = now["rdflib_sparql"] / now["sparql"]
+            other = (f"{now['rdflib_sparql']:.2f}", f"{ratio:.0f}", f"{now['rdflib_read']:.1f}")
+        lines.append(f"| {now['triples']:,} | {now['sparql']:.3f} | {slope} | " + " | ".join(other) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _slope(before: dict[str, Any], now: dict[str, Any], *measures: str) -> str:
+    ratio = sum(now[name] for name in measures) / sum(before[name] for name in measures)
+    return f"{math.log(ratio) / math.log(now['triples'] / before['triples']):.2f}"
+
+
+def main() -> None:
+    """Measure all sizes and write the table; with a size as argument, print the measures of that size."""
+    if len(sys.argv) > 1:
+        print(json.dumps(measure(int(sys.argv[1]))))
+        return
+    found = []
+    for size in SIZES:
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.growth", str(size)], capture_output=True, text=True, cwd=ROOT, check=True
+        )
+        found.append(json.loads(done.stdout))
+    text = table(found)
+    (ROOT / "benchmarks" / "growth.md").write_text(text)
+    sys.stdout.write(text)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kg import query, sparql
@@ -11,13 +13,14 @@ from kg.validate import validate
 from kg.vocabulary import curie, local_name
 from tests.conftest import CHECKOUT
 from tests.engines import bound
+from tests.statuses import Golden, answer, read, tally
 
 EMIRATE = "islamic-emirate-of-afghanistan-2021"
 
 
 def held(graph: Graph, target: str, day: str) -> set[str]:
     found = status(graph, target=graph.names.find(target), on=day)
-    return {local_name(row.actor) for row in found.rows if row.answer == "held"}
+    return {local_name(row.actor) for row in [*found.rows, *found.others] if row.answer == "held"}
 
 
 def test_all_data_is_valid() -> None:
@@ -113,3 +116,17 @@ def test_the_soviet_union_is_not_russia(real: Graph) -> None:
     rows = query.select(real.store, sparql.with_prefixes(
         "SELECT ?a { ?x a rec:MilitaryWithdrawal ; rec:actor ?a }", real.prefixes))  # fmt: skip
     assert [curie(r["a"] or "") for r in rows] == ["actor:soviet-union"]
+
+
+GOLDEN = list(read(CHECKOUT / "tests" / "first-case.status"))
+
+
+@pytest.mark.parametrize("golden", GOLDEN, ids=str)
+def test_the_first_case_answers_as_written_by_hand(golden: Golden, real: Graph) -> None:
+    assert (answer(real, golden), tally(real, golden)) == (golden.answers, golden.tally)
+
+
+def test_the_readme_shows_answers_that_are_golden() -> None:
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    asked = {tuple(m) for m in re.findall(r"\$ kg status (\S+) --on (\S+) --among un$", readme, re.MULTILINE)}
+    assert asked and asked <= {(g.target, g.day) for g in GOLDEN if g.options == "among=un"}
