@@ -15,7 +15,7 @@ import click
 from rdflib import RDF, RDFS, SH, SKOS, Graph, Namespace, URIRef
 from rdflib.namespace import OWL
 
-from kg import cli, query
+from kg import cli, query, stats
 from kg.graph import Graph as Data
 from kg.tables import render, visible
 from kg.vocabulary import REC, curie, local_name
@@ -180,6 +180,16 @@ def _first_row(data: Data, question: query.Question) -> str:
     return f"First row of `{asked}`:\n\n{render(('column', 'value'), cells, 'md')}"
 
 
+def coverage() -> str:
+    """Return docs/coverage.md: how much is recorded, as ``kg stats`` says it, and what is wanted."""
+    data = Data(ROOT)
+    wanted = query.select(data.store, query.catalogue(ROOT)["wanted"].text)
+    rows = [(local_name(row["case"] or ""), row["label"]) for row in wanted]
+    intro = "# Coverage\n\nHow much is recorded, as `kg stats` says it; then what was looked for and not found.\n\n"
+    gaps = f"## What is wanted.\n\n{render(('case', 'wanted'), rows, 'md')}"
+    return HEAD + intro + stats.render(data, "md") + "\n" + gaps
+
+
 def rules() -> str:
     """Return docs/rules.md: every rule by the name that stands at the end of a finding, with a wrong and a right example."""
     shapes, terms = load("ontology/shapes"), load("ontology")
@@ -290,7 +300,13 @@ def command_line() -> str:
 def build() -> dict[Path, str]:
     """Return every generated file with its content."""
     docs = ROOT / "docs"
-    made = {"model.md": model(), "queries.md": questions(), "rules.md": rules(), "cli.md": command_line()}
+    made = {
+        "model.md": model(),
+        "queries.md": questions(),
+        "rules.md": rules(),
+        "cli.md": command_line(),
+        "coverage.md": coverage(),
+    }
     return {docs / name: text.rstrip() + "\n" for name, text in made.items()}
 
 

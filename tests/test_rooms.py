@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "status": {"dates", "errors", "graph", "groups", "perspective", "threads", "vocabulary", "worlds"},
     "plain": {"dates", "graph", "groups", "status", "vocabulary", "worlds"},
     "compare": {"graph", "plain", "status", "vocabulary"},
+    "stats": {"graph", "query", "sparql", "tables"},
     "asking": {
         "dates",
         "errors",

@@ -1,4 +1,4 @@
-"""``kg show``, ``kg timeline`` and ``kg ladder``: everything about one thing, its acts, its way from a ban to recognition."""
+"""``kg show``, ``timeline``, ``ladder`` and ``stats``: one thing, its acts, its way to recognition, sizes."""
 
 from __future__ import annotations
 
@@ -79,3 +79,22 @@ def ladder(ctx: click.Context, target: tuple[str, ...], by: str | None, form: st
     graph = graph_of(ctx)
     actor = None if by is None else graph.names.find(by, "actor")
     put(histories.ladder(graph, [graph.names.find(name, "actor") for name in target], form, by=actor), output)
+
+
+@click.command(
+    epilog="""\b
+Example:
+  kg stats
+"""
+)
+@options.form("table", "csv", "tsv", "json", "md")
+@options.output
+@click.pass_context
+def stats(ctx: click.Context, form: str, output: Path | None) -> None:
+    """Say how much is recorded, and how far: by class, case, decade, source class, recogniser and authority.
+
+    The tables are the questions in queries/stats/; docs/coverage.md has them for the data of a release.
+    """
+    from kg import stats
+
+    put(stats.render(graph_of(ctx), form), output)
