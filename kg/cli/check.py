@@ -16,7 +16,6 @@ PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 Examples:
   kg validate
   kg validate data/cases
-  kg validate --changed main
 """
 )
 @PATHS
@@ -59,7 +58,7 @@ def validate(
 ) -> int:
     """Check the ontology and all data; findings name file, line, column, and what to do.
 
-    With PATHS, everything is read and what those files state is checked.
+    With PATHS, everything is read and what those files state is checked. With --changed main, what a branch changed.
     """
     from datetime import date
 

@@ -111,6 +111,7 @@ def _content(path: Path) -> bytes:
 def _differing(root: Path, revision: str) -> list[str]:
     if not re.fullmatch(r"[\w./@~^{}-]+", revision) or revision.startswith("-"):
         raise WrongUse(f"{revision!r} is no revision", remedy="name a branch, a tag or a commit")
+    _git(root, "rev-parse", "--quiet", "--verify", f"{revision}^{{commit}}")
     named = _git(root, "diff", "--name-only", "-z", "--relative", "--no-renames", revision, "--")
     new = _git(root, "ls-files", "-z", "--others", "--exclude-standard")
     return sorted({name for name in (named + new).decode(errors="surrogateescape").split("\0") if name})
@@ -130,5 +131,6 @@ def _git(root: Path, *arguments: str) -> bytes:
         raise WrongUse("git is not installed", remedy="name the files to validate instead") from None
     except subprocess.CalledProcessError as fault:
         said = fault.stderr.decode(errors="replace").strip().splitlines()
-        raise WrongUse(f"git: {said[-1] if said else 'failed'}", remedy="name a revision that git knows") from None
+        what = said[0] if said else f"git knows no {arguments[-1].removesuffix('^{commit}')}"
+        raise WrongUse(what.removeprefix("fatal: "), remedy="name a revision of a git checkout") from None
     return done.stdout
