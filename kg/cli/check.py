@@ -61,9 +61,10 @@ def validate(
 ) -> int:
     """Check the ontology and all data; findings name file, line, column, and what to do.
 
-    With PATHS, everything is read and what those files state is checked. A file that cannot be read is reported with
-    all its faults and left out, and the rest is checked: then the exit code is 2. Format turtle is the standard report of
-    SHACL and has every result; the JSON has a schema, docs/validation-report.schema.json.
+    With PATHS, everything is read and what those files state is checked; with --changed main, what a branch changed. A
+    file that cannot be read is reported with all its faults and left out, and the rest is checked: then the exit code is 2.
+    Format turtle is the standard report of SHACL and has every result; the JSON has a schema,
+    docs/validation-report.schema.json.
     """
     from datetime import date
 

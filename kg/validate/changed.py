@@ -44,26 +44,60 @@ def nodes(data: Data, shapes: Iterable[Shape], revision: str) -> frozenset[str] 
 def _reach(data: Data, shapes: list[Shape], lines: set[str]) -> set[str]:
     triples = [line[:-2].split(" ", 2) for line in lines]
     moved = {subject for subject, _, _ in triples} | {value for _, predicate, value in triples if predicate == _ABOUT}
-    links = _linking(data, shapes)
-    shared = {value for _, predicate, value in triples if predicate in links}
-    shared |= {v for predicate in links for node in moved for v in data.index.get(predicate, {}).get(node, ())}
-    shared |= moved
-    shared -= {node for node in shared if _CONCEPT in data.index[TYPE].get(node, ())}
+    links, founding = _linking(data, shapes), _founding(data)
+    values: dict[str, set[str]] = {node: set() for node in moved}
+    for subject, predicate, value in triples:
+        if predicate in links:
+            values[subject].add(value)
+    for predicate in links:
+        for node in moved & data.index.get(predicate, {}).keys():
+            values[node].update(data.index[predicate][node])
+    kinds = {subject for subject, predicate, value in triples if predicate == TYPE and value in founding}
+    kinds |= {node for node in moved if not founding.isdisjoint(data.index[TYPE].get(node, ()))}
+    wide = _widened(data, moved.union(*(values[node] for node in kinds)))
+    narrow = [_widened(data, found) for node, found in values.items() if node not in kinds]
+    return moved | _pointing(data, links, wide, narrow) | _chained(data, moved)
+
+
+def _widened(data: Data, values: set[str]) -> set[str]:
+    """Some values without concepts, which everything shares, and with what is derived of them."""
+    found = {value for value in values if _CONCEPT not in data.index[TYPE].get(value, ())}
     for predicate in _DERIVED:
         facts = data.index.get(predicate, {})
-        shared |= {node for node, values in facts.items() if not shared.isdisjoint(values)}
-        shared |= {value for node in shared & facts.keys() for value in facts[node]}
-    return moved | _pointing(data, links | {TYPE}, shared) | _chained(data, moved)
-
-
-def _pointing(data: Data, links: set[str], values: set[str]) -> set[str]:
-    """The nodes that have one of the values, by any property whose values are nodes, or by one that constraints read."""
-    found = set()
-    for predicate, facts in data.index.items():
-        for node, objects in facts.items():
-            if any(value in values for value in objects) and (predicate in links or objects[0].startswith("<")):
-                found.add(node)
+        found |= {node for node, objects in facts.items() if not found.isdisjoint(objects)}
+        found |= {value for node in found & facts.keys() for value in facts[node]}
     return found
+
+
+def _pointing(data: Data, links: set[str], wide: set[str], narrow: list[set[str]]) -> set[str]:
+    """The nodes that have a value in ``wide``, or two in one of the sets in ``narrow``: constraints join acts on two."""
+    found: set[str] = set()
+    holders: dict[str, list[int]] = {}
+    for number, values in enumerate(narrow):
+        for value in values:
+            holders.setdefault(value, []).append(number)
+    shared: dict[tuple[str, int], set[str]] = {}
+    for predicate, facts in data.index.items():
+        linking = predicate in links
+        for node, objects in facts.items():
+            for value in objects:
+                if value in wide and (linking or value.startswith("<")):
+                    found.add(node)
+                for number in holders.get(value, ()) if linking else ():
+                    shared.setdefault((node, number), set()).add(value)
+    return found | {node for (node, _), values in shared.items() if len(values) > 1}
+
+
+def _founding(data: Data) -> set[str]:
+    """The classes of acts from which the existence of actors, and what belongs to it, is derived."""
+    text = (data.root / "queries" / "engine" / "existence.rq").read_text(encoding="utf-8")
+    prefixes = sparql.declared_prefixes(text)
+    names = (token.text.partition(":") for token in sparql.tokens(text) if token.kind == "name")
+    named = {iri(prefixes[prefix] + name) for prefix, _, name in names if prefix in prefixes}
+    relation, every = (data.index.get(iri(REC + name), {}) for name in ("relation", "everyThreadOf"))
+    effects = {node for node, values in relation.items() if not named.isdisjoint(values)} | every.keys()
+    facts = data.index.get(iri(REC + "effect"), {})
+    return {node for node, values in facts.items() if not effects.isdisjoint(values)}
 
 
 def _chained(data: Data, moved: set[str]) -> set[str]:
@@ -111,6 +145,7 @@ def _content(path: Path) -> bytes:
 def _differing(root: Path, revision: str) -> list[str]:
     if not re.fullmatch(r"[\w./@~^{}-]+", revision) or revision.startswith("-"):
         raise WrongUse(f"{revision!r} is no revision", remedy="name a branch, a tag or a commit")
+    _git(root, "rev-parse", "--quiet", "--verify", f"{revision}^{{commit}}")
     named = _git(root, "diff", "--name-only", "-z", "--relative", "--no-renames", revision, "--")
     new = _git(root, "ls-files", "-z", "--others", "--exclude-standard")
     return sorted({name for name in (named + new).decode(errors="surrogateescape").split("\0") if name})
@@ -130,5 +165,6 @@ def _git(root: Path, *arguments: str) -> bytes:
         raise WrongUse("git is not installed", remedy="name the files to validate instead") from None
     except subprocess.CalledProcessError as fault:
         said = fault.stderr.decode(errors="replace").strip().splitlines()
-        raise WrongUse(f"git: {said[-1] if said else 'failed'}", remedy="name a revision that git knows") from None
+        what = said[0] if said else f"git knows no {arguments[-1].removesuffix('^{commit}')}"
+        raise WrongUse(what.removeprefix("fatal: "), remedy="name a revision of a git checkout") from None
     return done.stdout
