@@ -149,25 +149,24 @@ def _article(path: Path, content: bytes) -> Iterator[Row]:
 
 def _section(section: _Section, about: dict[str, str]) -> Iterator[Row]:
     heading = section.heading.text.strip()
-    dated = [date for date, *_ in _dates(section.heading)]
+    dated = [date for date, *_ in _dates(section.heading, "")]
     base = {**about, "part": section.part, "under": section.under.text.strip(), "heading": heading}
     base["heading-date"] = dated[-1] if dated else ""
     texts = section.paragraphs if any(_DATE.search(text.text) for text in section.paragraphs) else [section.heading]
-    ordinal = 0
+    ordinal, year = 0, ""
     for text in texts:
-        for printed, coded, passage, inherited in _dates(text):
-            ordinal += 1
+        for printed, coded, passage, inherited in _dates(text, year):
+            ordinal, year = ordinal + 1, printed[:4]
             found = {"ordinal": str(ordinal), "passage": passage, "printed": printed, "coded": coded}
             yield Row(section.line, {**base, **found, "year-from": inherited})
 
 
-def _dates(text: _Text) -> Iterator[tuple[str, str, str, str]]:
+def _dates(text: _Text, year: str) -> Iterator[tuple[str, str, str, str]]:
     """Each date of a text: as printed, as coded, the sentence with the date in brackets, and the year if it is not printed.
 
-    A day or month that is printed without its year is taken to be of the year of the date before it.
+    A day that is printed without its year is taken to be of the year of the date before it; ``year`` is that of the text before.
     """
     ends = [0, *(found.end() for found in _SENTENCE_END.finditer(text.text)), len(text.text)]
-    year = ""
     for found in _DATE.finditer(text.text):
         given = found["year"] or found["only"] or ""
         if not given and (not year or not found["day"]):
