@@ -125,7 +125,9 @@ def run(root: Path, name: str, file: Path) -> Imported:
         _construct(graph, sparql.with_prefixes(_row_query(root, step), table))
     made = _construct(graph, sparql.with_prefixes(recipe.question.text, table))
     outputs = {
-        path: _text(root, recipe, triples, table) for path, triples in sorted(_by_output(recipe, made).items()) if triples
+        path: _text(root, recipe, triples, table)
+        for path, triples in sorted(_by_output(recipe, made).items())
+        if triples
     }
     unused = tuple(_unmatched(root, recipe, graph, table))
     return Imported(outputs, len(rows), unused, tuple(path for path in before if path not in outputs))
@@ -137,7 +139,7 @@ def _outputs(recipe: Recipe) -> list[Path]:
 
 
 def _by_output(recipe: Recipe, made: list[Triple]) -> dict[Path, list[Triple]]:
-    part = {t.subject: str(t.object.value) for t in made if t.predicate.value == _PART}
+    part = {t.subject: t.object.value for t in made if t.predicate.value == _PART and isinstance(t.object, Literal)}
     outputs: dict[Path, list[Triple]] = {}
     for triple in made:
         if not triple.predicate.value.startswith(_COLUMN):

@@ -28,7 +28,9 @@ _DATE: Final = re.compile(
     r"(?:\s(?P<day>\d{1,2})(?:st|nd|rd|th)?\b)?(?:,?\s(?:of\s)?(?P<year>1[6-9]\d\d|20\d\d)\b)?"
     r"|(?<![-–\d/])\b(?P<only>1[6-9]\d\d|20\d\d)\b(?![-–/]\d)"
 )
-_SENTENCE_END: Final = re.compile(r"(?<=[a-z0-9)”\"’]{2}[.!?])(?<!St\.)(?<!Jr\.)(?<!Dr\.)(?<!Mr\.)(?<!Esq\.)\s(?=[A-Z“\"])")
+_SENTENCE_END: Final = re.compile(
+    r"(?<=[a-z0-9)”\"’]{2}[.!?])(?<!St\.)(?<!Jr\.)(?<!Dr\.)(?<!Mr\.)(?<!Esq\.)\s(?=[A-Z“\"])"
+)
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,7 @@ def _section(section: _Section, about: dict[str, str]) -> Iterator[Row]:
 def _dates(text: _Text, year: str) -> Iterator[tuple[str, str, str, str]]:
     """Each date of a text: as printed, as coded, the sentence with the date in brackets, and the year if it is not printed.
 
-    A day that is printed without its year is taken to be of the year of the date before it; ``year`` is that of the text before.
+    A day that is printed without its year is of the year of the date before it; ``year`` is that of the text before.
     """
     ends = [0, *(found.end() for found in _SENTENCE_END.finditer(text.text)), len(text.text)]
     for found in _DATE.finditer(text.text):

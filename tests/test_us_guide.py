@@ -77,7 +77,10 @@ def folder(root: Path, tmp_path: Path) -> Path:
 
 def test_sections_become_acts_and_the_rest_is_listed(root: Path, folder: Path) -> None:
     done = CliRunner().invoke(kg, ["--root", str(root), "import", "us-guide", str(folder)])
-    assert done.stdout == f"{folder}/arcadia.xml:17: not used: Recognition: A Feast in Arcadia, 1925. (no judgement fits)\n"
+    assert (
+        done.stdout
+        == f"{folder}/arcadia.xml:17: not used: Recognition: A Feast in Arcadia, 1925. (no judgement fits)\n"
+    )
     assert done.stderr == "7 rows, 1 not used: data/cases/united-states-guide-a-b.ttl written\n"
     assert done.exit_code == 0
     text = (root / "data" / "cases" / "united-states-guide-a-b.ttl").read_text(encoding="utf-8")
@@ -152,7 +155,11 @@ def test_a_passage_holds_its_date_in_brackets() -> None:
     row = tei.rows(ARTICLES)[0]
     assert row.line == 12
     assert row.values["passage"] == "Gondal recognized Arcadia on [July 26, 1921], in a letter."
-    assert (row.values["printed"], row.values["coded"], row.values["heading-date"]) == ("1921-07-26", "1921-07-21", "1921")
+    assert (row.values["printed"], row.values["coded"], row.values["heading-date"]) == (
+        "1921-07-26",
+        "1921-07-21",
+        "1921",
+    )
 
 
 FLOORS = {
