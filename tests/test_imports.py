@@ -115,16 +115,16 @@ def file(root: Path, tmp_path: Path) -> Path:
 
 def test_a_recipe_gives_the_same_bytes_each_run_and_lists_what_it_could_not_use(root: Path, file: Path) -> None:
     made = imports.run(root, "atlas", file)
-    assert made.text == MADE
-    assert (made.rows, made.output) == (5, root / "data" / "codes" / "gazetteer.ttl")
+    output = root / "data" / "codes" / "gazetteer.ttl"
+    assert (made.rows, made.outputs) == (5, {output: MADE})
     twins = tuple(f"https://w3id.org/recognition/actor/twin-{letter}" for letter in "ab")
     assert made.unmatched == (
         imports.Unmatched(4, "903 1950", "Nowhere", ()),
         imports.Unmatched(6, "905 1950", "Twins", twins),
     )
-    assert not made.output.exists()
+    assert not output.exists()
     imports.write(made)
-    assert imports.run(root, "atlas", file).text == MADE
+    assert imports.run(root, "atlas", file).outputs == {output: MADE}
 
 
 def test_the_command_says_what_it_did_and_leaves_an_unchanged_file_alone(root: Path, file: Path) -> None:
@@ -188,18 +188,22 @@ RECIPES = imports.recipes(CHECKOUT)
 @pytest.mark.parametrize("name", sorted(RECIPES))
 def test_every_committed_import_says_where_it_comes_from(name: str) -> None:
     recipe = RECIPES[name]
-    head = recipe.output.read_text(encoding="utf-8").splitlines()[0]
     source = recipe.source.rpartition("/")[2]
-    assert (
-        head
-        == f"# Made by kg import {name} from the file of source:{source}; mend the recipe or the matches, not this."
-    )
+    head = f"# Made by kg import {name} from the file of source:{source}; mend the recipe or the matches, not this."
+    files = list(recipe.output.parent.glob(recipe.output.name.replace("{part}", "*")))
+    assert files
+    assert {path.read_text(encoding="utf-8").splitlines()[0] for path in files} == {head}
 
 
 def datasets() -> dict[str, Path]:
-    """Files of other people's data on this machine by their SHA-256, where somebody has put them beside the checkout."""
+    """Files and folders of other people's data on this machine by their SHA-256, where somebody has put them beside the checkout."""
     folder = Path(os.environ.get("RECOGNITION_DATASETS", CHECKOUT.parent / "shared" / "datasets"))
-    return {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in folder.rglob("*.csv")}
+    found = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in folder.rglob("*.csv")}
+    for inside in {path.parent for path in folder.rglob("*.xml")}:
+        files = sorted(inside.glob("*.xml"))
+        sums = "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
+        found[hashlib.sha256(sums.encode()).hexdigest()] = inside
+    return found
 
 
 @pytest.mark.parametrize("name", sorted(RECIPES))
@@ -212,4 +216,6 @@ def test_every_committed_import_is_what_its_file_gives(name: str) -> None:
     if file is None:
         pytest.skip("the file is not on this machine; set RECOGNITION_DATASETS to its folder")
     made = imports.run(CHECKOUT, name, file)
-    assert made.text == made.output.read_text(encoding="utf-8")
+    assert not made.stale
+    for path, content in made.outputs.items():
+        assert content == path.read_text(encoding="utf-8")
