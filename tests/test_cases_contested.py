@@ -1,0 +1,75 @@
+"""Cases of contested claimants: floors of acts, and counts that others publish against those that the record gives.
+
+A published count must lie between those who certainly recognised and those who may have, among them whom a denial makes disputed.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from kg import query, sparql
+from kg.graph import Graph
+from kg.status import status
+from kg.vocabulary import BASE, local_name
+
+# At least so many acts of a class towards a target; a lower number means that rows were lost.
+FLOORS = [
+    ("kosovo", "Recognition", 122),
+    ("kosovo", "RecognitionWithdrawal", 26),
+    ("kosovo", "NonRecognition", 8),
+]
+
+TOTALS = """SELECT ?total ?target ?day ?count ?measure {
+  ?total a rec:PublishedTotal ; rec:relation rel:recognition ; rec:target ?target ; rec:asOf ?day ; rec:total ?count ; rec:measure ?measure .
+  VALUES ?target { TARGETS }
+} ORDER BY ?total"""
+
+TARGETS = ["kosovo"]
+
+# Published counts that lie outside our range: the count, our certain and our possible recognisers. The total's comment says why.
+DIFFERING = [
+    ("kosovo-2008-03-16", 28, 26, 27),
+    ("kosovo-2011-10-11-un", 85, 82, 84),
+    ("kosovo-2012-05-02-un", 90, 86, 89),
+    ("kosovo-2019-11-22-serbia", 93, 96, 110),
+    ("kosovo-2021-02-01", 117, 91, 113),
+    ("kosovo-2023-01-04-serbia", 84, 88, 110),
+    ("kosovo-2025-10-29", 120, 94, 115),
+    ("kosovo-2025-12-20", 121, 94, 116),
+]
+
+
+@pytest.mark.parametrize(("target", "kind", "floor"), FLOORS)
+def test_no_case_loses_acts(target: str, kind: str, floor: int, real: Graph) -> None:
+    text = f"SELECT (COUNT(DISTINCT ?act) AS ?acts) {{ ?act a rec:{kind} ; rec:target actor:{target} }}"
+    rows = query.select(real.store, sparql.with_prefixes(text, real.prefixes))
+    assert int(rows[0]["acts"] or 0) >= floor
+
+
+def recognisers(graph: Graph, target: str, on: str, *, members_only: bool) -> tuple[int, int]:
+    """How many certainly recognise as a state, and how many may, if need be among the members of the United Nations."""
+    found = status(graph, target=target, on=on, relation_name="recognition")
+    actors = {row.actor for row in found.rows}
+    if members_only:
+        actors &= {
+            row.actor
+            for row in status(graph, target=f"{BASE}actor/united-nations", on=on, relation_name="membership").rows
+            if "held" in row.states
+        }
+    certain = {row.actor for row in found.rows if row.answer == "held"} & actors
+    possible = {row.actor for row in found.rows if "held" in row.states} & actors
+    return len(certain), len(certain | possible)
+
+
+def test_every_published_total_lies_in_our_range(real: Graph) -> None:
+    targets = " ".join(f"actor:{target}" for target in TARGETS)
+    rows = query.select(real.store, sparql.with_prefixes(TOTALS.replace("TARGETS", targets), real.prefixes))
+    differing = []
+    for row in rows:
+        count = int(row["count"] or 0)
+        members_only = (row["measure"] or "").startswith("member states of the United Nations")
+        certain, possible = recognisers(real, row["target"] or "", row["day"] or "", members_only=members_only)
+        if not certain <= count <= possible:
+            differing.append((local_name(row["total"] or ""), count, certain, possible))
+    assert len(rows) >= 35
+    assert differing == DIFFERING
