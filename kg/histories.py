@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from kg import dates, query, tables
@@ -60,20 +61,19 @@ def steps(graph: Graph, target: str, by: str | None = None) -> list[dict[str, An
     """Return the steps towards one target as rows with the columns of the ladder."""
     text = query.bind(graph.questions["ladder"], {"target": target}, str)
     rows = [row for row in query.select(graph.store, text) if by is None or row["actor"] == by]
-    return [_step(graph, target, before, row) for before, row in zip([None, *rows], rows, strict=False)]
+    pairs = [list(found) for _, found in groupby(rows, key=lambda row: row["actor"])]
+    return [_step(graph, target, pair, place) for pair in pairs for place in range(len(pair))]
 
 
-def _step(
-    graph: Graph, target: str, before: Mapping[str, str | None] | None, row: Mapping[str, str | None]
-) -> dict[str, Any]:
-    same = before is not None and before["actor"] == row["actor"]
+def _step(graph: Graph, target: str, pair: list[dict[str, str | None]], place: int) -> dict[str, Any]:
+    row, days = pair[place], [int(step["earliest"] or 0) for step in pair]
     return {
         "target": graph.label(target),
         "actor": graph.label(row["actor"] or ""),
         "rung": row["rung"],
         "date": row["date"],
-        "days_after_previous": int(row["earliest"] or 0) - int(before["earliest"] or 0) if before and same else None,
-        "days_after_first": int(row["days_after_first"] or 0),
+        "days_after_previous": days[place] - days[place - 1] if place else None,
+        "days_after_first": days[place] - days[0],
         "towards": graph.label(row["towards"] or ""),
         "act": curie(row["act"] or ""),
         "remark": "disputed" if row["disputed"] == "true" else "",
