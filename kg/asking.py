@@ -61,14 +61,14 @@ def _target(graph: Graph, wanted: threads.Relation, text: str) -> str:
 
 
 def _known_values(graph: Graph, facets: Mapping[str, str]) -> dict[str, str]:
-    """Return the IRIs of facet values.  Raises WrongUse, with the values there are, for one that nothing describes."""
+    """Return the IRIs of facet values.  Raises WrongUse, with the values there are, for one that its scheme does not have."""
     found = facet_values(graph, facets)
     concepts = sorted(row["concept"] or "" for row in graph.engine("concepts"))
     for name, iri in found.items():
-        if iri not in concepts and iri not in graph.labels:
-            scheme = graph.prefixes.get(kebab(name), iri)
-            values = ", ".join(local_name(concept) for concept in concepts if concept.startswith(scheme))
-            raise WrongUse(f"{name} has no value {facets[name]!r}", remedy=values and f"its values are {values}")
+        scheme = [concept for concept in concepts if concept.startswith(graph.prefixes.get(kebab(name), iri))]
+        if scheme and iri not in scheme and iri not in graph.labels:
+            values = ", ".join(map(local_name, scheme))
+            raise WrongUse(f"{name} has no value {facets[name]!r}", remedy=f"its values are {values}")
     return found
 
 
