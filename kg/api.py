@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 
 class Rows(list[dict[str, Any]]):
-    """Rows of plain values, ready for ``pandas.DataFrame(rows)`` or ``polars.DataFrame(rows)``.
+    """Rows of plain values, ready for ``pandas.DataFrame(rows)`` or ``polars.DataFrame(rows, infer_schema_length=None)``.
 
+    Without that argument polars looks at the first hundred rows only, and takes a column that is empty in them for no text.
     ``summary`` has what is said of all of them, such as counts, by the keys of ``--format json``; ``others`` are the rows of
     a status answer that are not counted.
     """
@@ -51,10 +52,11 @@ class RecognitionGraph(Graph):
     def status(self, target: str | None = None, *, on: str | date, everybody: bool = False, **asked: Any) -> Rows:
         """Answer who holds a relation to ``target`` at the end of ``on``: one row for each actor and set of facets.
 
-        The other parts are those of ``kg status``: ``by``, ``relation``, ``facets`` (a dict), ``among``, ``according_to``,
-        ``known_by``, ``date_of``, ``continuation``.  With ``everybody``, those counted who have no record have a row too.
+        The other parts are those of ``kg status``: ``by``, ``relation``, ``facets`` (a dict), ``capacity``, ``degree``,
+        ``among``, ``according_to``, ``known_by``, ``date_of``, ``continuation``.
+        With ``everybody``, those counted who have no record have a row too.
         """
-        found = asking.status(self, target, on=_text(on), **_texts(asked))
+        found = asking.status(self, target, on=_text(on), **_arguments(asked))
         answer = plain.status_object(self, found, everybody=everybody)
         return Rows(answer.pop("rows"), answer, answer.pop("others"))
 
@@ -63,7 +65,7 @@ class RecognitionGraph(Graph):
 
         ``summary`` has the counts of both sides under ``left`` and ``right``.
         """
-        sides = [asking.status(self, **_texts(side)) for side in (left, right)]
+        sides = [asking.status(self, **_arguments(side)) for side in (left, right)]
         answer = compare.comparison(self, *sides)
         return Rows(answer.pop("rows"), answer)
 
@@ -129,5 +131,8 @@ def _text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _texts(asked: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _text(value) for name, value in asked.items()}
+def _arguments(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """A question as the engine takes it: days as text; capacity and degree, short as on the command line, as facets."""
+    given = {name: _text(value) for name, value in asked.items()}
+    short = {name: value for name in ("capacity", "degree") if (value := given.pop(name, None))}
+    return {**given, "facets": {**(given.get("facets") or {}), **short}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -9,9 +10,9 @@ from kg import dates, groups, query, sparql, threads, worker
 from kg.errors import Place, WrongUse
 from kg.graph import Graph
 from kg.perspective import Perspective
-from kg.status import Status, check_facets, facet_values
+from kg.status import Status, check_facets, facet_values, kebab
 from kg.status import status as ask
-from kg.vocabulary import XSD
+from kg.vocabulary import XSD, local_name
 
 _LIMITS: Final = worker.Limits()
 
@@ -37,17 +38,38 @@ def status(
     """
     if target is None and by is None:
         raise WrongUse("nobody is asked about", remedy="name a target, or an actor with by")
-    check_facets(threads.relation(graph, relation), facets or {})
+    wanted = threads.relation(graph, relation)
+    check_facets(wanted, facets or {})
     return ask(
         graph,
-        target=None if target is None else graph.names.find(target, "actor"),
+        target=None if target is None else _target(graph, wanted, target),
         by=None if by is None else graph.names.find(by, "actor"),
         on=on,
         relation_name=relation,
-        facets=facet_values(graph, facets or {}),
+        facets=_known_values(graph, facets or {}),
         among=None if among is None else group(graph, among),
         perspective=perspective(graph, according_to, known_by, date_of, continuation=continuation),
     )
+
+
+def _target(graph: Graph, wanted: threads.Relation, text: str) -> str:
+    """Find a target; where the relation makes members, a name that also means something else means the group."""
+    if wanted.counts_states:
+        with contextlib.suppress(WrongUse):
+            return graph.names.find(text, "actor", groups.group_names(graph))
+    return graph.names.find(text, "actor")
+
+
+def _known_values(graph: Graph, facets: Mapping[str, str]) -> dict[str, str]:
+    """Return the IRIs of facet values.  Raises WrongUse, with the values there are, for one that its scheme does not have."""
+    found = facet_values(graph, facets)
+    concepts = sorted(row["concept"] or "" for row in graph.engine("concepts"))
+    for name, iri in found.items():
+        scheme = [concept for concept in concepts if concept.startswith(graph.prefixes.get(kebab(name), iri))]
+        if scheme and iri not in scheme and iri not in graph.labels:
+            values = ", ".join(map(local_name, scheme))
+            raise WrongUse(f"{name} has no value {facets[name]!r}", remedy=f"its values are {values}")
+    return found
 
 
 def perspective(
@@ -71,12 +93,13 @@ def group(graph: Graph, text: str) -> str:
     WrongUse with the groups there are.
     """
     known = groups.group_names(graph)
-    try:
+    with contextlib.suppress(WrongUse):
         return graph.names.find(text, "actor", known)
-    except WrongUse:
-        found = graph.names.find(text, "actor")
-        near = ", ".join(sorted(iri.rpartition("/")[2] for iri in known)) or "none"
-        raise WrongUse(f"no membership of {graph.label(found)} is recorded", remedy=f"the groups are {near}") from None
+    near = ", ".join(sorted(map(local_name, known))) or "none"
+    what = f"no group is called {text!r}"
+    with contextlib.suppress(WrongUse):
+        what = f"no membership of {graph.label(graph.names.find(text, 'actor'))} is recorded"
+    raise WrongUse(what, remedy=f"the groups are {near}")
 
 
 def question(graph: Graph, name: str, given: Mapping[str, str], limits: worker.Limits = _LIMITS) -> worker.Answer:

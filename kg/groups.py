@@ -152,7 +152,9 @@ def _nobody(graph: Graph, group: str, found: Iterable[Thread]) -> WrongUse:
     label = graph.labels.get(group, group)
     runs = [run for thread in found for run in worlds.held_runs(thread.rows, graph.follows)]
     if not runs:
-        return WrongUse(f"no membership of {label} is recorded", remedy="kg stats lists the groups that have members")
+        return WrongUse(
+            f"no membership of {label} is recorded", remedy="name a group of which memberships are recorded"
+        )
     first = dates.calendar_day(min(run.first for run in runs)).isoformat()
     ends = [run.last for run in runs if run.last is not None]
     until = f" to {dates.calendar_day(max(ends)).isoformat()}" if len(ends) == len(runs) else " on"

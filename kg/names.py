@@ -111,7 +111,10 @@ class Names:
             return exact
         candidates = self._by_name.get(fold(text), {})
         named = {i: r for i, r in candidates.items() if _is(i, kind) and (known is None or i in known)}
-        best = sorted(iri for iri, rank in named.items() if rank == min(named.values()))
+        best = _best(named)
+        if not any(_is(iri, "actor") for iri in best):
+            # What is called exactly so, such as a case, does not hide the actors of that name.
+            best += _best({iri: rank for iri, rank in named.items() if _is(iri, "actor")})
         if len(best) == 1:
             return best[0]
         if best:
@@ -132,6 +135,10 @@ class Names:
         iris = dict.fromkeys(iri for name in close for iri in sorted(self._by_name[name]) if _is(iri, kind))
         near = ", ".join(f"{local_name(iri)} ({self.labels[iri]})" for iri in list(iris)[:5])
         return f"did you mean {near}?" if near else "kg query acts lists what there is"
+
+
+def _best(named: Mapping[str, int]) -> list[str]:
+    return sorted(iri for iri, rank in named.items() if rank == min(named.values()))
 
 
 def _is(iri: str, kind: str | None) -> bool:

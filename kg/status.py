@@ -120,17 +120,17 @@ def status(
     rows.sort(key=lambda row: (ANSWERS.index(row.answer), row.actor, row.target, sorted(row.facets.items())))
     counted = _denominator(graph, wanted, day, among, target, by)
     inside = _inside(counted, rows, by)
-    bearing = {row.act for thread in chosen for row in thread.rows}
+    bearing = {act for t in chosen for row in t.rows for act in (row.act, *(carrier.act for carrier in row.carriers))}
     return Status(
         wanted.iri,
         day,
-        tuple(row for row in rows if row in inside),
+        tuple(row for row, within in zip(rows, inside, strict=True) if within),
         target,
         by,
         facets or {},
         perspective,
         counted,
-        tuple(row for row in rows if row not in inside),
+        tuple(row for row, within in zip(rows, inside, strict=True) if not within),
         tuple(sorted(view.fallbacks & bearing)),
         tuple(sorted(view.unknown & bearing)),
     )
@@ -156,11 +156,12 @@ def _denominator(
     return found and found.without(target)
 
 
-def _inside(counted: Denominator | None, rows: Sequence[StatusRow], by: str | None) -> list[StatusRow]:
+def _inside(counted: Denominator | None, rows: Sequence[StatusRow], by: str | None) -> list[bool]:
+    """Say of each row whether it is counted."""
     if counted is None:
-        return list(rows)
+        return [True] * len(rows)
     actors = {actor for place in counted.places for actor in place.actors}
-    return [row for row in rows if (row.target if by else row.actor) in actors]
+    return [(row.target if by else row.actor) in actors for row in rows]
 
 
 def check_facets(wanted: Relation, names: Iterable[str]) -> None:

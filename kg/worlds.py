@@ -83,6 +83,7 @@ def outcome(rows: Collection[Row], day: int, follows: Follows) -> Outcome:
     certain = frozenset(c for c in carriers if not c.disputed and c.latest <= day)
     doubtful = [c for c in carriers if not c.disputed and c.earliest <= day < c.latest]
     denied = [c for c in carriers if c.disputed and c.earliest <= day]
+    begun = {c for c in denied if c.latest <= day}
     states: set[State] = set()
     undisputed: set[State] = set()
     settled: set[State] = set()
@@ -94,7 +95,7 @@ def outcome(rows: Collection[Row], day: int, follows: Follows) -> Outcome:
         last |= set(chain.from_iterable(with_disputes.values()))
         if not any(carrier.disputed for carrier in taken):
             undisputed |= without.keys()
-        if taken.issuperset(denied):
+        if taken >= begun:  # One that is taken may still come after the day, if its date leaves that open.
             settled |= _possible(seen, day, follows).keys()
     return Outcome(frozenset(states), frozenset(undisputed), frozenset(settled), frozenset(last))
 
@@ -124,7 +125,8 @@ def _possible(rows: Collection[Row], day: int, follows: Follows) -> _Last:
     tightened = _tighten(rows, follows)
     certain = [row for row in tightened if row.latest <= day]
     floor = max((row.earliest for row in certain), default=None)
-    followed = {earlier for row in certain for earlier in _before(row.act, follows, {row.act for row in rows})}
+    taken = {row.act for row in rows}
+    followed = {earlier for row in certain for earlier in _before(row.act, follows, taken)}
     result: _Last = {}
     for row in tightened:
         if row.earliest <= day and (floor is None or row.latest >= floor) and row.act not in followed:

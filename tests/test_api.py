@@ -11,7 +11,7 @@ import pytest
 
 import kg
 from kg import asking, worker
-from kg.api import RecognitionGraph
+from kg.api import RecognitionGraph, Rows
 from kg.errors import LimitReached, WrongUse
 from tests.test_cli import kg as command
 
@@ -51,6 +51,16 @@ def test_rows_make_a_data_frame_without_a_detour(graph: RecognitionGraph, frame:
     assert sorted(set(made["answer"])) == ["held", "not-held"]
     assert list(made.columns)[:4] == ["actor", "label", "target", "target_label"]
     assert len(made) == 7  # five members, two of them with two rows
+
+
+def test_a_column_that_only_late_rows_fill_makes_a_data_frame_of_polars() -> None:
+    rows = Rows([{"actor": "a", "continues": None}] * 101 + [{"actor": "b", "continues": "c"}])
+    assert polars.DataFrame(rows, infer_schema_length=None)["continues"][-1] == "c"
+
+
+def test_capacity_and_degree_are_short_for_facets_as_on_the_command_line(graph: RecognitionGraph) -> None:
+    short = graph.status("erewhon-republic", capacity="government", degree="de-facto", **ASKED)
+    assert short == graph.status("erewhon-republic", facets={"capacity": "government", "degree": "de-facto"}, **ASKED)
 
 
 def test_everybody_adds_a_row_for_each_member_without_a_record(graph: RecognitionGraph) -> None:
@@ -119,6 +129,13 @@ def test_a_network_has_typed_attributes(graph: RecognitionGraph) -> None:
         ({"target": "hav", "on": "1950", "date_of": "signed"}, "decided, announced, effective"),
         ({"target": "hav", "on": "1950", "relation": "friendship"}, "the relations are"),
         ({"target": "hav", "on": "1950", "facets": {"colour": "red"}}, "its facets are"),
+        ({"target": "hav", "on": "1950", "among": "nosuch"}, "no group is called 'nosuch'; the groups are"),
+        (
+            {"target": "hav", "on": "1950", "facets": {"capacity": "sate"}},
+            "has no value 'sate'; its values are .*state",
+        ),
+        ({"target": "hav", "on": "1950", "capacity": "sate"}, "has no value 'sate'"),
+        ({"target": "hav", "on": ""}, "'' is not a date"),
         ({"on": "1950"}, "name a target"),
     ],
 )

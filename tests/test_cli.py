@@ -53,14 +53,14 @@ def test_status_prints_counts_a_table_those_not_counted_and_the_reasons(world_ro
     done = kg("status", "karlova", "--on", "1831-03-15", "--among", "concert", root=world_root)
     assert done.returncode == 0 and done.stderr == ""
     assert [line.rstrip() for line in done.stdout.splitlines()] == [
-        "Recognition of Karlova at the end of 1831-03-15: 0 held, 2 undecided, 3 not-held, of 5 members of Concert of Ruritania.",
+        "Recognition of Karlova at the end of 1831-03-15: 0 held, 2 undecided, 3 not-held, of 5 members of The Concert.",
         "Held by 0 to 2, as what is open turns out.",
         "Searched: not stated.",
         "",
-        "actor      answer                       facets            value    since          by act                           sources",
-        "---------  ---------------------------  ----------------  -------  -------------  -------------------------------  ---------",
+        "actor      answer                       facets            value    since          by act                             sources",
+        "---------  ---------------------------  ----------------  -------  -------------  ---------------------------------  ---------",
         "Ruritania  undecided (held, no-record)  state not-stated           1831-01-01/..  ruritania-recognises-karlova-1831  1",
-        "Zubrowka   undecided (held, no-record)  state not-stated           1831-03-01/..  zubrowka-recognises-karlova-1831  1",
+        "Zubrowka   undecided (held, no-record)  state not-stated           1831-03-01/..  zubrowka-recognises-karlova-1831   1",
         "",
         "Ruritania: “Ruritania recognises Karlova” is dated 1831.",
         "Zubrowka: “Zubrowka recognises Karlova” is dated 1831-03.",
@@ -166,7 +166,7 @@ def test_a_code_is_found_in_its_scheme_and_time(arguments: tuple[str, ...], labe
         (("status", "hav", "--on", "1950-02-30"), "kg: '1950-02-30' names a day that the calendar does not have; the month goes from "
                                                   "1950-02-01 to 1950-02-28"),
         (("status", "hav", "--on", "1950", "--among", "drusa"), "kg: no membership of Drusa is recorded; the groups are concert, hanse, league"),
-        (("status", "hav", "--on", "1900", "--among", "league"), "kg: League has no members on record that day; it has them from 1945-10-24 on"),
+        (("status", "hav", "--on", "1900", "--among", "league"), "kg: League of Nine has no members on record that day; it has them from 1945-10-24 on"),
         (("status", "hav", "--on", "1950", "--facet", "colour=red"), "kg: recognition has no facet 'colour'; its facets are capacity, "
                                                                      "degree, territory"),
         (("status", "hav", "--date-of", "signed"), "kg: Invalid value for '--date-of': 'signed' is not one of "),

@@ -55,6 +55,12 @@ def test_two_kinds_of_one_name_are_told_apart_by_the_kind() -> None:
     assert NAMES.find("kosovo", "event") == E + "kosovo"
 
 
+def test_a_case_does_not_hide_the_actors_of_its_name() -> None:
+    rows = [{"iri": E + "korea", "name": "Two states of one nation", "rank": "1"}, *ROWS]
+    with pytest.raises(WrongUse, match=r"can mean several; write event:korea .* or actor:north .* or actor:south"):
+        Names(rows, {"actor": A, "event": E}).find("Korea")
+
+
 def test_an_unknown_name_shows_the_nearest() -> None:
     with pytest.raises(WrongUse) as caught:
         NAMES.find("kosvo", "actor")

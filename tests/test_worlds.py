@@ -151,6 +151,55 @@ def test_a_disputed_continuation_makes_what_it_carries_disputed() -> None:
     assert outcome((row,), 10, {}).answer == "disputed"
 
 
+def carried_states(rows: tuple[Row, ...], taken: Mapping[str, Row | Carrier], day: int) -> set[State]:
+    """The states over all days that the acts and continuations that are taken can have, without links."""
+    found: set[State] = set()
+    for days in product(*(range(act.earliest, act.latest + 1) for act in taken.values())):
+        past = {name for name, when in zip(taken, days, strict=True) if when <= day}
+        when = dict(zip(taken, days, strict=True))
+        counted = [row for row in rows if row.act in past and {carrier.act for carrier in row.carriers} <= past]
+        last = max((when[row.act] for row in counted), default=None)
+        found |= {State(row.state) for row in counted if when[row.act] == last} or {NOTHING}
+    return found
+
+
+@st.composite
+def carried_threads(draw: st.DrawFn) -> tuple[Row, ...]:
+    def days() -> tuple[int, int]:
+        earliest = draw(st.sampled_from(DAYS))
+        return earliest, draw(st.integers(earliest, DAYS[-1]))
+
+    carriers = [Carrier(f"carrier{number}", *days(), draw(st.booleans())) for number in range(draw(st.integers(0, 2)))]
+    return tuple(
+        Row(
+            f"act{number}",
+            draw(st.sampled_from(STATES)),
+            *days(),
+            draw(st.booleans()),
+            carriers=frozenset(carrier for carrier in carriers if draw(st.booleans())),
+        )
+        for number in range(draw(st.integers(1, 3)))
+    )
+
+
+LATE = Carrier("late", 2, 5, disputed=True)
+
+
+@settings(max_examples=500, deadline=None)
+@given(carried_threads(), st.sampled_from(DAYS))
+@example((Row("wide", "held", 0, 5), Row("carried", "held", 1, 1, carriers=frozenset({LATE}))), 3)
+def test_what_continuations_carry_over_has_the_states_of_all_worlds_too(rows: tuple[Row, ...], day: int) -> None:
+    acts = {act.act: act for row in rows for act in (row, *row.carriers)}
+    sure = {name: act for name, act in acts.items() if not act.disputed}
+    doubted = [name for name in acts if name not in sure]
+    choices = chain.from_iterable(combinations(doubted, size) for size in range(len(doubted) + 1))
+    everything = (carried_states(rows, sure | {name: acts[name] for name in names}, day) for names in choices)
+    found = outcome(rows, day, {})
+    assert found.states == set().union(*everything)
+    assert found.undisputed == carried_states(rows, sure, day)
+    assert found.settled == carried_states(rows, acts, day)
+
+
 def test_runs_are_the_days_on_which_it_is_held_in_some_or_in_all_worlds() -> None:
     rows = (Row("a", "held", 0, 4), Row("b", "ended", 10, 12), Row("c", "held", 20, 20))
     assert held_runs(rows, {}) == [(0, 11), (20, None)]

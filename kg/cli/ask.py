@@ -130,7 +130,7 @@ def status(
         graph,
         target,
         by=by,
-        on=on or date.today().isoformat(),
+        on=date.today().isoformat() if on is None else on,
         relation=relation,
         facets=asked,
         among=among,
