@@ -86,7 +86,8 @@ def test_parallel_kinds_and_repeated_spells_of_one_pair_survive(world_root: Path
 def test_the_first_case_goes_into_gephi_with_its_day_and_its_sources(tmp_path: Path) -> None:
     export(CHECKOUT, "recognition", tmp_path / "network.gexf")
     root = etree.parse(tmp_path / "network.gexf").getroot()
-    (edge,) = [e for e in root.iter(GEXF + "edge") if e.get("source") == "russia"]
+    pair = ("russia", "islamic-emirate-of-afghanistan-2021")
+    (edge,) = [e for e in root.iter(GEXF + "edge") if (e.get("source"), e.get("target")) == pair]
     values = {v.get("for"): v.get("value") for v in edge.iter(GEXF + "attvalue")}
     assert [(s.get("start"), s.get("end")) for s in edge.iter(GEXF + "spell")] == [("2025-07-03", None)]
     assert values["acts"] == "[event/russia-recognises-islamic-emirate-2025]"
