@@ -234,7 +234,19 @@ def _status_table(found: statuses.Status, rows: list[dict[str, Any]], form: str)
     return "\n" + tables.render(columns, body, form)
 
 
-COMPARE_COLUMNS = ("actor", "label", "left", "right", "left_value", "right_value", "left_acts", "right_acts", "reasons")
+COMPARE_COLUMNS = (
+    "actor",
+    "label",
+    "left",
+    "right",
+    "left_states",
+    "right_states",
+    "left_value",
+    "right_value",
+    "left_acts",
+    "right_acts",
+    "reasons",
+)
 
 
 def comparison(graph: Graph, sides: tuple[statuses.Status, statuses.Status], form: str) -> str:

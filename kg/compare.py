@@ -62,6 +62,8 @@ def _row(
         "label": graph.label(actor),
         "left": left[0]["answer"] if left else missing[0],
         "right": right[0]["answer"] if right else missing[1],
+        "left_states": left[0]["states"] if left else [],
+        "right_states": right[0]["states"] if right else [],
         "left_value": left[0]["value"] if left else None,
         "right_value": right[0]["value"] if right else None,
         "left_acts": sorted(acts[0] - acts[1]),
@@ -71,7 +73,7 @@ def _row(
 
 
 def _differs(row: Mapping[str, Any]) -> bool:
-    return bool(row["left"] != row["right"] or row["left_value"] != row["right_value"])
+    return any(row[f"left{part}"] != row[f"right{part}"] for part in ("", "_states", "_value"))
 
 
 def why(graph: Graph, row: Mapping[str, Any]) -> str:

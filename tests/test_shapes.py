@@ -108,7 +108,7 @@ def test_the_world_is_valid_and_uses_every_property_that_a_shape_is_about(world_
 
 
 DERIVED = {"act-earliest-day", "act-latest-day", "act-disputed", "act-not-before", "act-not-after", "act-on-rung"} | {
-    f"actor-{name}" for name in ("begun-by", "ended-by", "continues", "government-of")
+    f"actor-{name}" for name in ("begun-by", "ended-by", "continues", "government-of", "formed")
 }
 # Properties of terms that the ontology may use and does not yet.
 RARE = {
