@@ -193,7 +193,8 @@ def _remarks(graph: Graph, found: statuses.Status, answer: Mapping[str, Any]) ->
     least, most = answer["held_range"]
     remarks = [f"Held by {least} to {most}, as what is open turns out."] if most > least else []
     if found.target:
-        remarks.append(f"Searched: {answer['searched']}.")
+        unknown = "" if answer["searched"] == "complete" else "; no record means unknown"
+        remarks.append(f"Searched: {answer['searched']}{unknown}.")
     if answer["among_undecided"]:
         apart = ", ".join(map(graph.label, answer["among_undecided"]))
         remarks.append(f"Not counted, because it is open whether they belong: {apart}.")
@@ -274,8 +275,8 @@ def _joined(value: Any) -> Any:
 
 
 def _told(row: Mapping[str, Any], side: str) -> str:
-    value = row[f"{side}_value"]
-    return f"{row[side]} ({value})" if value else str(row[side])
+    detail = row[f"{side}_value"] or ("" if row[side] == "held" else ", ".join(row[f"{side}_states"]))
+    return f"{row[side]} ({detail})" if detail else str(row[side])
 
 
 def _since(row: Mapping[str, Any]) -> str:

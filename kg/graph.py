@@ -92,15 +92,6 @@ class Graph:
         return found
 
     @cached_property
-    def denials(self) -> Mapping[str, set[tuple[str, str]]]:
-        """Of each disputed act: who denies it, and on which date."""
-        found: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for row in self.engine("words"):
-            if row["disputes"] == "true" and row["taken_back_by"] is None:
-                found[row["act"] or ""].add((row["speaker"] or "", row["date"] or ""))
-        return found
-
-    @cached_property
     def sources(self) -> Mapping[str, set[str]]:
         """The sources that each act cites."""
         cited: dict[str, set[str]] = defaultdict(set)

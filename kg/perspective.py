@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg import dates, derive, order, worlds
 from kg.dates import Days
@@ -43,6 +43,15 @@ class Perspective:
 
 
 PLAIN: Final = Perspective()
+
+
+class _Word(NamedTuple):
+    """What somebody said of an act, and whether that word still stands."""
+
+    speaker: str
+    disputes: bool
+    date: str
+    stands: bool = True
 
 
 class View:
@@ -79,8 +88,17 @@ class View:
     @cached_property
     def disputed(self) -> Collection[str]:
         """The acts that are in dispute from here."""
-        doubted = {act for act, words in self._words.items() if any(open_ for _, disputes, open_ in words if disputes)}
-        return doubted - self._stood_by if self.perspective != PLAIN else self.graph.disputed
+        return self.graph.disputed if self.perspective == PLAIN else self.denials.keys() - self._stood_by
+
+    @cached_property
+    def denials(self) -> Mapping[str, set[tuple[str, str]]]:
+        """Of each act that is denied from here: by whom, and on which date."""
+        found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for act, words in self._words.items():
+            for word in words:
+                if word.disputes and word.stands:
+                    found[act].add((word.speaker, word.date))
+        return found
 
     def _doubted(self, act: str) -> bool:
         return act in self.disputed
@@ -125,24 +143,32 @@ class View:
         return limit is None or (act in self._known and self._known[act] <= limit)
 
     @cached_property
-    def _words(self) -> Mapping[str, set[tuple[str, bool, bool]]]:
-        """Of each act: who spoke about it, whether to dispute it, and whether that word still stands."""
-        standing: dict[tuple[str, str, str, bool], bool] = {}
+    def _words(self) -> Mapping[str, set[_Word]]:
+        """What was said of each act, as far as it was known."""
+        standing: dict[tuple[str, str, _Word], bool] = {}
         for row in self.graph.engine("words"):
             if self._counts(row["word"] or ""):
-                key = (row["act"] or "", row["word"] or "", row["speaker"] or "", row["disputes"] == "true")
+                word = _Word(row["speaker"] or "", row["disputes"] == "true", row["date"] or "")
+                key = (row["act"] or "", row["word"] or "", word)
                 replaced = row["taken_back_by"] is not None and self._counts(row["taken_back_by"])
                 standing[key] = standing.get(key, True) and not replaced
-        found: dict[str, set[tuple[str, bool, bool]]] = defaultdict(set)
-        for (act, _, speaker, disputes), stands in standing.items():
-            found[act].add((speaker, disputes, stands))
+        found: dict[str, set[_Word]] = defaultdict(set)
+        for (act, _, word), stands in standing.items():
+            found[act].add(word._replace(stands=stands))
         return found
+
+    def _spoken_of(self, *, disputes: bool) -> set[str]:
+        """The acts about which a word of the one whose account is asked for stands, of one kind or the other."""
+        speaker = self.perspective.according_to
+        wanted = (speaker, disputes, True)
+        return {
+            act for act, words in self._words.items() if any((w.speaker, w.disputes, w.stands) == wanted for w in words)
+        }
 
     @cached_property
     def _denied(self) -> set[str]:
         """The acts that the one whose account is asked for denies."""
-        speaker = self.perspective.according_to
-        return {act for act, words in self._words.items() if (speaker, True, True) in words}
+        return self._spoken_of(disputes=True)
 
     @cached_property
     def _stood_by(self) -> set[str]:
@@ -150,9 +176,8 @@ class View:
         speaker = self.perspective.according_to
         if speaker is None:
             return set()
-        affirmed = {act for act, words in self._words.items() if (speaker, False, True) in words}
         done = {row["act"] or "" for row in self.graph.engine("done-by", actor=speaker)}
-        return (affirmed | done) - self._denied
+        return (self._spoken_of(disputes=False) | done) - self._denied
 
     @cached_property
     def _days(self) -> dict[str, Days]:

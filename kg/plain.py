@@ -135,7 +135,7 @@ class _Teller:
         return reasons
 
     def _dispute(self, act: str) -> str:
-        words = self.graph.denials.get(act, ())
+        words = self.found.denials.get(act, ())
         said = ", ".join(f"{self.graph.label(speaker)} ({date})" for speaker, date in sorted(words))
         return f"“{self.graph.label(act)}” is denied by {said}" if said else f"“{self.graph.label(act)}” is disputed"
 

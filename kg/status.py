@@ -59,6 +59,7 @@ class Status:
     others: tuple[StatusRow, ...] = ()
     fallbacks: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    denials: Mapping[str, Collection[tuple[str, str]]] = field(default_factory=dict)
 
     @cached_property
     def best(self) -> dict[str, str]:
@@ -133,6 +134,7 @@ def status(
         tuple(row for row, within in zip(rows, inside, strict=True) if not within),
         tuple(sorted(view.fallbacks & bearing)),
         tuple(sorted(view.unknown & bearing)),
+        view.denials,
     )
 
 

@@ -45,8 +45,16 @@ def test_every_verb_has_a_help_that_ends_with_an_example_that_runs(verb: str, wo
         root = tmp_path / "root"
         if not root.exists():
             shutil.copytree(CHECKOUT, root, ignore=shutil.ignore_patterns(".git", ".venv", "tests", "__pycache__"))
+            _commit(root)
         done = kg(*parts.stdout.splitlines()[1:], root=root, cwd=root)
         assert done.returncode == 0, (command, done.stderr)
+
+
+def _commit(root: Path) -> None:
+    """Make the root a git checkout with one commit on main."""
+    who = ("-c", "user.name=A Tester", "-c", "user.email=tester@example.org")
+    for arguments in (("init", "--quiet", "--initial-branch=main"), ("add", "--all"), (*who, "commit", "--quiet", "-m", "All")):
+        subprocess.run(["git", *arguments], cwd=root, check=True)
 
 
 def test_status_prints_counts_a_table_those_not_counted_and_the_reasons(world_root: Path) -> None:
@@ -55,7 +63,7 @@ def test_status_prints_counts_a_table_those_not_counted_and_the_reasons(world_ro
     assert [line.rstrip() for line in done.stdout.splitlines()] == [
         "Recognition of Karlova at the end of 1831-03-15: 0 held, 2 undecided, 3 not-held, of 5 members of The Concert.",
         "Held by 0 to 2, as what is open turns out.",
-        "Searched: not stated.",
+        "Searched: not stated; no record means unknown.",
         "",
         "actor      answer                       facets            value    since          by act                             sources",
         "---------  ---------------------------  ----------------  -------  -------------  ---------------------------------  ---------",
@@ -85,7 +93,7 @@ def test_nobody_holding_it_is_an_answer(world_root: Path) -> None:
     assert (done.returncode, done.stdout) == (
         0,
         "Recognition of Hav at the end of 1800-01-01: 0 held, of 0 that existed.\n"
-        "Searched: not stated.\n\n(no act on record)\n",
+        "Searched: not stated; no record means unknown.\n\n(no act on record)\n",
     )
 
 

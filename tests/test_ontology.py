@@ -161,7 +161,7 @@ def test_no_actor_can_have_a_status() -> None:
     listed = {curie(str(SHAPES.value(p, SH.path))) for p in SHAPES.objects(URIRef(BASE + "shape/actor"), SH.property)}
     assert sorted(listed) == [
         "dcterms:source", "rdfs:comment", "rdfs:label",
-        "rec:begunBy", "rec:continues", "rec:formed", "rec:endedBy", "rec:governmentOf",  # derived
+        "rec:begunBy", "rec:continues", "rec:endedBy", "rec:formed", "rec:governmentOf",  # derived
         "rec:organOf", "skos:altLabel",
     ]  # fmt: skip
 
