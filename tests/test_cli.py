@@ -53,7 +53,11 @@ def test_every_verb_has_a_help_that_ends_with_an_example_that_runs(verb: str, wo
 def _commit(root: Path) -> None:
     """Make the root a git checkout with one commit on main."""
     who = ("-c", "user.name=A Tester", "-c", "user.email=tester@example.org")
-    for arguments in (("init", "--quiet", "--initial-branch=main"), ("add", "--all"), (*who, "commit", "--quiet", "-m", "All")):
+    for arguments in (
+        ("init", "--quiet", "--initial-branch=main"),
+        ("add", "--all"),
+        (*who, "commit", "--quiet", "-m", "All"),
+    ):
         subprocess.run(["git", *arguments], cwd=root, check=True)
 
 

@@ -102,7 +102,11 @@ def test_the_world_is_valid_and_uses_every_property_that_a_shape_is_about(world_
         targets = {
             c for t in SHAPES.objects(node, SH.targetClass) for c in world.transitive_subjects(RDFS.subClassOf, t)
         }
-        if used_path and targets and not any((i, used_path, None) in world for c in targets for i in world.subjects(RDF.type, c)):
+        if (
+            used_path
+            and targets
+            and not any((i, used_path, None) in world for c in targets for i in world.subjects(RDF.type, c))
+        ):
             unused.append(str(prop).removeprefix(BASE + "shape/"))
     assert sorted(set(unused) - DERIVED - RARE) == []
 
