@@ -26,8 +26,9 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
+# One process for each processor, each with files of its own, since tests of a file share what they read.
 test: lint types
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 # Everything below takes long or rewrites committed files.
 docs: $(READY)
