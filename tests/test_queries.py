@@ -104,7 +104,8 @@ def test_both_engines_derive_the_same_rows(world: Graph, in_rdflib: object) -> N
         assert derived and {triple for triple in derived if triple not in in_rdflib} == set()  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("name", sorted(QUESTIONS))
+# The ladder takes rdflib minutes there; in the world it is compared.
+@pytest.mark.parametrize("name", sorted(QUESTIONS.keys() - {"ladder"}))
 def test_both_engines_give_equal_rows_on_the_hard_cases(
     name: str, hard_cases: Graph, hard_cases_in_rdflib: object
 ) -> None:

@@ -256,7 +256,8 @@ def test_f9_no_room_runs_a_query_on_rdflib() -> None:
         modules |= {alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names}
         if any(name.split(".")[0] in ("rdflib", "pyshacl") for name in modules):
             importing.add(path.relative_to(CHECKOUT / "kg").as_posix())
-    assert importing <= {"validate/pyshacl_engine.py", "graph.py"}
+    # api.py hands rdflib graphs to its callers and asks them nothing.
+    assert importing <= {"validate/pyshacl_engine.py", "graph.py", "api.py"}
 
 
 def test_a_text_that_is_too_long_is_refused() -> None:
