@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from kg import asking, compare, histories, plain
 from kg.graph import Graph
@@ -42,6 +42,21 @@ class Rows(list[dict[str, Any]]):
         self.others = [dict(row) for row in others]
 
 
+class Asked(TypedDict, total=False):
+    """The parts of a status question beside the target and the day, in the words of ``kg status``."""
+
+    by: str
+    relation: str
+    facets: Mapping[str, str]
+    capacity: str
+    degree: str
+    among: str
+    according_to: str
+    known_by: str | date
+    date_of: str
+    continuation: bool
+
+
 class RecognitionGraph(Graph):
     """All data of a root folder, to be asked as on the command line.
 
@@ -49,12 +64,12 @@ class RecognitionGraph(Graph):
     counts, or by datetime.date.  Every method raises kg.errors.WrongUse, with the nearest right form, for what is not known.
     """
 
-    def status(self, target: str | None = None, *, on: str | date, everybody: bool = False, **asked: Any) -> Rows:
+    def status(
+        self, target: str | None = None, *, on: str | date, everybody: bool = False, **asked: Unpack[Asked]
+    ) -> Rows:
         """Answer who holds a relation to ``target`` at the end of ``on``: one row for each actor and set of facets.
 
-        The other parts are those of ``kg status``: ``by``, ``relation``, ``facets`` (a dict), ``capacity``, ``degree``,
-        ``among``, ``according_to``, ``known_by``, ``date_of``, ``continuation``.
-        With ``everybody``, those counted who have no record have a row too.
+        The other parts are those of ``Asked``.  With ``everybody``, those counted who have no record have a row too.
         """
         found = asking.status(self, target, on=_text(on), **_arguments(asked))
         answer = plain.status_object(self, found, everybody=everybody)
