@@ -91,6 +91,7 @@ class _Teller:
         self._places = {actor: place for place in found.among.places for actor in place.actors} if found.among else {}
 
     def row(self, row: StatusRow) -> dict[str, Any]:
+        """The row as plain values; an open end of a run of days is None."""
         first = row.since.first if row.since else None
         place = self._places.get(self.found.counted(row))
         return {

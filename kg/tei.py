@@ -74,6 +74,7 @@ class _Reader:
         self._into: list[_Text | None] = [None]
 
     def start(self, name: str, attributes: dict[str, str], line: int) -> None:
+        """Take the start tag of an element that stands on a line, counted from 1."""
         name = name.removeprefix(_TEI)
         parent, part, under, section = self._open[-1] if self._open else ("", "", _Text(), None)
         into = self._into[-1]

@@ -81,19 +81,11 @@ def ask(
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=_child, args=(sender, load, prelude + text, limits, os.getpid()), daemon=True)
     try:
-        _start(child, sender)
-        return _read(_Stream(receiver, deadline, limits), text)
-    except EOFError:
-        child.join(1)
-        raise _crash(child.exitcode, limits) from None
+        with _watched(child, receiver, limits):
+            _start(child, sender)
+            return _read(_Stream(receiver, deadline, limits), text)
     except SyntaxError as fault:
         raise sparql.syntax_fault(str(fault.msg), text, prelude, place) from None
-    finally:
-        with _uninterrupted():
-            if child.pid is not None:
-                child.kill()
-                child.join()
-            receiver.close()
 
 
 def call(work: Callable[[], Any], limits: Limits) -> Any:
@@ -108,12 +100,19 @@ def call(work: Callable[[], Any], limits: Limits) -> Any:
     context: Any = multiprocessing.get_context(_START)
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=_called, args=(sender, work, limits, os.getpid()), daemon=True)
-    try:
+    with _watched(child, receiver, limits):
         _start(child, sender)
         stream, found = _Stream(receiver, deadline, limits), b""
         while piece := stream.message():
             found += piece
         return json.loads(found)
+
+
+@contextlib.contextmanager
+def _watched(child: Any, receiver: Connection, limits: Limits) -> Iterator[None]:
+    """Say why a child ended early, and leave none behind, whatever happens."""
+    try:
+        yield
     except EOFError:
         child.join(1)
         raise _crash(child.exitcode, limits) from None
