@@ -12,13 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from kg.errors import Place, UnreadableInput, WrongUse
 from kg.vocabulary import BASE, KINDS, PREFIXES, RDF_TYPE, REC, curie
 
-_TOKEN: Final = re.compile(
-    r"""
+_LEXEME: Final = r"""
     (?P<space>\s+)
   | (?P<comment>\#[^\n]*)
   | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
@@ -30,10 +30,15 @@ _TOKEN: Final = re.compile(
   | (?P<blank>_:[\w.-]*\w)
   | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:(?:[\w:%-]|\\[^\w\s])(?:(?:[\w.:%-]|\\[^\w\s])*(?:[\w:%-]|\\[^\w\s]))?)?)
   | (?P<word>a\b|true\b|false\b)
-  | (?P<mark>[.;,\[\]()])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
+_FLAGS: Final = re.VERBOSE | re.DOTALL
+_TOKEN: Final = re.compile(rf"{_LEXEME} | (?P<mark>[.;,\[\]()])", _FLAGS)
+# A statement or a directive, with its full stop, found in one step and without a look at its tokens.
+_SPACE: Final = r"(?:\s|\#[^\n]*)*+"
+_BETWEEN: Final = re.compile(_SPACE)
+# No groups to capture: the module gets their spans wrong in what is repeated without going back.
+_STATEMENT: Final = re.compile(rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', _LEXEME)} | [;,\[\]()])*+\.", _FLAGS)
+_DIRECTIVE: Final = re.compile(rf"@?(?i:prefix|base)\b{_SPACE}(?:([^\s:<]*):)?{_SPACE}<([^>]*)>{_SPACE}\.?")
 _ESCAPES: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 
@@ -107,11 +112,11 @@ def token_end(line: str, column: int) -> int:
 class _Reader:
     """Walks over tokens and builds a Document; nested brackets become opaque objects."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, prefixes: Mapping[str, str] = MappingProxyType({})) -> None:
         self.text = text
         self.tokens = list(tokens(text))
         self.at = 0
-        self.document = Document()
+        self.document = Document(dict(prefixes))
         self.inner_comment: Token | None = None
         self.opaque: Token | None = None
 
@@ -163,7 +168,7 @@ class _Reader:
             self.at += 1
 
     def _statement(self, comments: tuple[str, ...]) -> Statement:
-        subject = self._node(self._next())
+        subject = self.node()
         pairs: list[tuple[Node, Node]] = []
         token = self._next()
         while token.text != ".":
@@ -190,6 +195,10 @@ class _Reader:
             datatype = self._node(self._next())
             suffix, suffix_value = "^^" + datatype.text, "^^" + datatype.value
         return Node(token.text + suffix, unquote(token.text), token.offset, True, suffix_value)
+
+    def node(self) -> Node:
+        """Return the next token as a term."""
+        return self._node(self._next())
 
     def _node(self, token: Token) -> Node:
         if token.kind == "iri":
@@ -225,25 +234,60 @@ def _unescaped(text: str) -> str:
 
 
 class Positions:
-    """Where subjects, predicates and objects stand in one file."""
+    """Where subjects, predicates and objects stand in one file.
+
+    The file is cut into statements; only those about a subject that is asked for are read.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._cut: dict[str, list[tuple[int, int, dict[str, str]]]] = defaultdict(list)
+        for subject, start, end, prefixes in _cut(text):
+            self._cut[subject].append((start, end, prefixes))
         self._at: dict[tuple[str, ...], int] = {}
-        for statement in _Reader(text).read().statements:
-            subject = statement.subject
-            self._at.setdefault((subject.value,), subject.offset)
-            for predicate, value in statement.pairs:
-                self._at.setdefault((subject.value, predicate.value), predicate.offset)
-                self._at.setdefault((subject.value, predicate.value, value.value), value.offset)
 
     def find(self, *parts: str) -> tuple[int, int] | None:
         """Return line and column of the subject, of its predicate, or of the object of a triple; None if not here.
 
         Takes one to three parts: subject IRI, predicate IRI, and the object's IRI or lexical form.
         """
+        for start, end, prefixes in self._cut.pop(parts[0], ()):
+            self._read(start, _Reader(self._text[start:end], prefixes).read().statements[0])
         offset = self._at.get(parts)
         return None if offset is None else line_column(self._text, offset)
+
+    def _read(self, start: int, statement: Statement) -> None:
+        subject = statement.subject
+        self._at.setdefault((subject.value,), start + subject.offset)
+        for predicate, value in statement.pairs:
+            self._at.setdefault((subject.value, predicate.value), start + predicate.offset)
+            self._at.setdefault((subject.value, predicate.value, value.value), start + value.offset)
+
+
+def _cut(text: str) -> Iterator[tuple[str, int, int, dict[str, str]]]:
+    """Yield the subject of each statement, where it begins and where it ends, and the prefixes that hold there."""
+    prefixes: dict[str, str] = {}
+    end = 0
+    while first := _TOKEN.match(text, start := _end(_BETWEEN.match(text, end))):
+        if first.lastgroup == "directive":
+            directive = _DIRECTIVE.match(text, start)
+            if directive and directive[1] is not None:
+                prefixes = {**prefixes, directive[1]: directive[2]}
+            end = _end(directive)
+        else:
+            end = _end(_STATEMENT.match(text, start))
+            yield _subject(first, prefixes), start, end, prefixes
+
+
+def _end(match: re.Match[str] | None) -> int:
+    if match is None:
+        raise UnreadableInput("no Turtle", remedy="mend it")
+    return match.end()
+
+
+def _subject(first: re.Match[str], prefixes: dict[str, str]) -> str:
+    """What the first token of a statement means; a bracket means itself."""
+    return first[0] if first.lastgroup == "mark" else _Reader(first[0], prefixes).node().value
 
 
 def positions(content: bytes) -> Positions:
