@@ -35,19 +35,19 @@ class BadDate:
     why: str
 
 
-def derive(root: Path, store: Store, *, steps_before: int | None = None) -> list[BadDate]:
+def derive(root: Path, store: Store, *, rows: bool = True) -> list[BadDate]:
     """Add the derived graph to the store; return the dates that could not be understood (their acts have no rows).
 
-    With ``steps_before``, only the queries with a smaller ``order`` are run: validation needs no effect rows.
+    Without ``rows``, only what the rules of validation read: the days of each act, and the existence of actors.
     """
     table = query.prefixes(store)
     spans, bad = days(query.select(store, query.engine(root, "dates").text))
     _add(store, spans, ("earliestDay", "latestDay"))
     steps = sorted(query.catalogue(root, "queries/engine").values(), key=lambda step: (step.order, step.name))
-    derived = [step for step in steps if step.order and (steps_before is None or step.order < steps_before)]
-    _run(store, [step for step in derived if step.order < _NARROWED], table)
-    _add(store, _narrowed(store, spans), ("notBefore", "notAfter"))
-    _run(store, [step for step in derived if step.order >= _NARROWED], table)
+    _run(store, [step for step in steps if 0 < step.order < _NARROWED], table)
+    if rows:
+        _add(store, _narrowed(store, spans), ("notBefore", "notAfter"))
+        _run(store, [step for step in steps if step.order >= _NARROWED], table)
     return bad
 
 

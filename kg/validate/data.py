@@ -18,7 +18,6 @@ from kg.vocabulary import BASE, DERIVED, RDF_TYPE, REC, XSD
 TYPE: Final = iri(RDF_TYPE)
 SUBCLASS: Final = iri("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 CLOCK: Final = BASE + "clock"
-EFFECT_ROWS: Final = 2
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
@@ -37,7 +36,7 @@ class Data:
         self.store = Store()
         faults: list[KgError] = []
         lost: set[str] = set()
-        self._lines: dict[bytes, None] = {}
+        self._lines: dict[str, None] = {}
         for path in files:
             try:
                 self._add(path, store.ntriples(path, root))
@@ -48,18 +47,18 @@ class Data:
         self.unreadable = tuple(faults)
         self.lost = frozenset(lost)
         self.triples = len(self._lines)
-        content = b"\n".join(self._lines) + b"\n"
-        self.store.load(content, format=RdfFormat.N_TRIPLES)
-        self.bad_dates = derive.derive(root, self.store, steps_before=EFFECT_ROWS)
+        self._files = ("\n".join(self._lines) + "\n").encode()
+        self.store.load(self._files, format=RdfFormat.N_TRIPLES, lenient=True)
+        self.bad_dates = derive.derive(root, self.store, rows=False)
         self._derived = self._after_the_files(today)
-        for line in self._derived.splitlines():
-            self._index(line)
+        for line in _lines(self._derived):
+            self._index(*line[:-2].split(" ", 2))
         self._types = _inverse(self.index.get(TYPE, {}))
         self._subclasses = _inverse(self.index.get(SUBCLASS, {}))
 
     def ntriples(self) -> bytes:
         """Return everything as N-Triples, for the reference engine."""
-        return b"\n".join(self._lines) + b"\n" + self._derived
+        return self._files + self._derived
 
     def instances(self, name: str) -> set[str]:
         """Return the nodes of a class and of those below it."""
@@ -79,15 +78,15 @@ class Data:
         return found
 
     def _add(self, path: Path, text: bytes) -> None:
-        lines = text.splitlines()
-        self.subjects[path] = {line.partition(b" ")[0].decode() for line in lines}
-        new = [line for line in lines if line not in self._lines]
-        self._lines.update(dict.fromkeys(new))
-        for line in dict.fromkeys(new):
-            self._index(line)
+        described = self.subjects[path] = set()
+        for line in _lines(text):
+            subject, predicate, value = line[:-2].split(" ", 2)
+            described.add(subject)
+            if line not in self._lines:
+                self._lines[line] = None
+                self._index(subject, predicate, value)
 
-    def _index(self, line: bytes) -> None:
-        subject, predicate, value = line.decode()[:-2].split(" ", 2)
+    def _index(self, subject: str, predicate: str, value: str) -> None:
         self.index[predicate].setdefault(subject, []).append(value)
 
     def _after_the_files(self, today: str | None) -> bytes:
@@ -103,6 +102,11 @@ class Data:
             self.store.extend(Quad(clock, NamedNode(REC + name), value, graph) for name, value in values.items())
         quads = self.store.quads_for_pattern(None, None, None, graph)
         return serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
+
+
+def _lines(text: bytes) -> list[str]:
+    """The lines of N-Triples, whose terms may hold any other character that breaks a line."""
+    return text.decode().split("\n")[:-1]
 
 
 def _inverse(facts: Mapping[str, list[str]]) -> dict[str, set[str]]:

@@ -84,7 +84,7 @@ def _component(finding: Finding) -> str:
 def _explained(finding: Finding, known: _Known) -> Finding:
     if finding.path == RDF_TYPE and finding.value:
         close = known.near(finding.value, known.classes)
-        why = "is not a class" if finding.value in known.described else "is undefined"
+        why = "is not a class" if known.describes(finding.value) else "is undefined"
         return replace(finding, problem=f"is a {curie(finding.value)}, which {why}", hint=_did_you_mean(close))
     path = curie(finding.path)
     match _component(finding):
@@ -117,7 +117,7 @@ def _class(finding: Finding, known: _Known) -> Finding:
     wanted = known.wanted(finding.shape)
     if not finding.term.startswith("<"):
         return replace(finding, problem=f"{said}, a text where a name is needed")
-    if finding.value in known.described:
+    if known.describes(finding.value):
         classes = ", ".join(curie(name) for name in sorted(known.types[finding.value])) or "of no class"
         needed = " or ".join(curie(name) for name in sorted(wanted))
         return replace(finding, problem=f"{said}, which is {classes} and not {needed}")
@@ -152,10 +152,13 @@ class _Known:
             found[subject].add(name)
         return found
 
-    @cached_property
-    def described(self) -> set[str]:
-        """Everything that is the subject of a statement."""
-        return {str(getattr(quad.subject, "value", "")) for quad in self._store}
+    def describes(self, name: str) -> bool:
+        """Whether the thing of that name is the subject of a statement."""
+        try:
+            node: Any = NamedNode(name)
+        except ValueError:
+            return False
+        return any(True for _ in self._store.quads_for_pattern(node, None, None))
 
     @cached_property
     def classes(self) -> set[str]:

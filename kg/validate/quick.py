@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import chain
 from typing import Final
 
 from kg.validate.data import Data
@@ -17,6 +19,8 @@ from kg.validate.terms import has_datatype, is_literal, lexical, number, split
 from kg.vocabulary import SH
 
 Test = Callable[[str], bool]
+# Of some values, those that fail.
+Failing = Callable[[set[str]], set[str]]
 _KINDS: Final = {"IRI": "<", "BlankNode": "_", "Literal": '"'}
 
 
@@ -26,7 +30,7 @@ class Checker:
     def __init__(self, data: Data, within: frozenset[str] | None = None) -> None:
         self._data, self._within = data, within
         self._instances: dict[str, set[str]] = {}
-        self._tests: dict[int, list[tuple[str, Test]]] = {}
+        self._tests: dict[int, list[tuple[str, Failing]]] = {}
 
     def check(self, shapes: Iterable[Shape]) -> Iterator[Result]:
         """Yield the results of all constraints but those in SPARQL."""
@@ -59,23 +63,24 @@ class Checker:
             yield from self._values(shape, nodes)
             yield from self._counts(shape, nodes)
         else:
-            for component, test in self._of(shape):
-                yield from (_result(shape, node, "", node, component) for node in nodes if not test(node))
+            for component, failing in self._of(shape):
+                yield from (_result(shape, node, "", node, component) for node in failing(nodes))
             yield from self._closed(shape, nodes)
         for inner in shape.properties:
             yield from self._shape(inner, nodes)
 
     def _values(self, shape: Shape, nodes: set[str]) -> Iterator[Result]:
-        tests = self._of(shape)
         facts = self._data.index.get(shape.path, {})
-        for node in _both(facts, nodes) if tests or "disjoint" in shape.constraints else ():
-            for value in facts[node]:
-                for component, test in tests:
-                    if not test(value):
-                        yield _result(shape, node, shape.path, value, component)
-                for other in shape.constraints.get("disjoint", ()):
-                    if value in self._data.index.get(other, {}).get(node, ()):
-                        yield _result(shape, node, shape.path, value, "Disjoint")
+        tests, others = self._of(shape), shape.constraints.get("disjoint", ())
+        having = _both(facts, nodes) if tests or others else []
+        values = set(chain.from_iterable(facts[node] for node in having))
+        for component, failing in tests:
+            if wrong := failing(values):
+                found = ((node, value) for node in having for value in facts[node] if value in wrong)
+                yield from (_result(shape, node, shape.path, value, component) for node, value in found)
+        for other in (self._data.index.get(name, {}) for name in others):
+            found = ((node, value) for node in _both(other, set(having)) for value in facts[node] if value in other[node])
+            yield from (_result(shape, node, shape.path, value, "Disjoint") for node, value in found)
 
     def _counts(self, shape: Shape, nodes: set[str]) -> Iterator[Result]:
         facts = self._data.index.get(shape.path, {})
@@ -104,47 +109,53 @@ class Checker:
                 for node in _both(facts, nodes):
                     yield from (_result(shape, node, predicate, value, "Closed") for value in facts[node])
 
-    def conforms(self, shape: Shape, node: str) -> bool:
-        """Whether one node has no result under a shape."""
-        return next(self._shape(shape, {node}), None) is None
+    def _failing(self, shape: Shape, nodes: set[str]) -> set[str]:
+        """Those of the nodes that have a result under a shape."""
+        return {result.focus for result in self._shape(shape, nodes)}
 
-    def _of(self, shape: Shape) -> list[tuple[str, Test]]:
-        """The tests of single values that a shape makes, with the names of their components."""
+    def _of(self, shape: Shape) -> list[tuple[str, Failing]]:
+        """The tests of values that a shape makes, with the names of their components."""
         if id(shape) not in self._tests:
             self._tests[id(shape)] = [*self._term_tests(shape), *self._shape_tests(shape)]
         return self._tests[id(shape)]
 
-    def _term_tests(self, shape: Shape) -> Iterator[tuple[str, Test]]:
+    def _term_tests(self, shape: Shape) -> Iterator[tuple[str, Failing]]:
         for name, values in shape.constraints.items():
             for value in values:
                 if name in _TERM_TESTS:
-                    yield name[0].upper() + name[1:], _TERM_TESTS[name](value)
+                    yield name[0].upper() + name[1:], _each(_TERM_TESTS[name](value))
                 elif name == "class":
-                    yield "Class", self.instances(value).__contains__
+                    yield "Class", _none_of(self.instances(value))
                 elif name == "hasValue" and not shape.path:
-                    yield "HasValue", value.__eq__
+                    yield "HasValue", _none_of({value})
         for members in shape.lists.get("in", ()):
-            yield "In", frozenset(members).__contains__
+            yield "In", _none_of(set(members))
 
-    def _shape_tests(self, shape: Shape) -> Iterator[tuple[str, Test]]:
+    def _shape_tests(self, shape: Shape) -> Iterator[tuple[str, Failing]]:
         for name, groups in shape.shapes.items():
             for group in groups:
-                yield name.capitalize(), self._combined(name, group)
+                yield name.capitalize(), partial(self._combined, name, group)
 
-    def _combined(self, name: str, group: list[Shape]) -> Test:
-        def passed(node: str) -> Iterator[bool]:
-            return (self.conforms(shape, node) for shape in group)
-
+    def _combined(self, name: str, group: list[Shape], nodes: set[str]) -> set[str]:
         if name == "or":
-            return lambda node: any(passed(node))
+            for shape in group:
+                nodes = self._failing(shape, nodes)
+            return nodes
+        failed = Counter(node for shape in group for node in self._failing(shape, nodes))
         if name == "xone":
-            return lambda node: sum(passed(node)) == 1
-        if name == "not":
-            return lambda node: not any(passed(node))
-        return lambda node: all(passed(node))
+            return {node for node in nodes if failed[node] != len(group) - 1}
+        return nodes - failed.keys() if name == "not" else set(failed)
 
 
-def _both(facts: dict[str, list[str]], nodes: set[str]) -> Iterable[str]:
+def _each(test: Test) -> Failing:
+    return lambda values: {value for value in values if not test(value)}
+
+
+def _none_of(allowed: set[str]) -> Failing:
+    return lambda values: values - allowed
+
+
+def _both(facts: dict[str, list[str]], nodes: set[str]) -> list[str]:
     """The nodes that have facts, by way of the smaller of the two."""
     if len(facts) < len(nodes):
         return [node for node in facts if node in nodes]

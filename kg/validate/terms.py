@@ -78,6 +78,8 @@ def has_datatype(term: str, datatype: str) -> bool:
     """Whether the literal has the datatype, and its written form is one that the datatype has."""
     if not is_literal(term):
         return False
+    if datatype == XSD_STRING:
+        return term.endswith('"')
     text, found, _ = split(term)
     return found == datatype and (not datatype.startswith(XSD) or well_formed(text, datatype.removeprefix(XSD)))
 
