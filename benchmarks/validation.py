@@ -77,7 +77,9 @@ def ours(root: Path, *arguments: str) -> Time | None:
 def peers(root: Path, folder: Path, names: list[str]) -> dict[str, Time | None]:
     """The other engines on the same triples."""
     data, shapes = folder / f"{root.name}.nt", folder / f"{root.name}.ttl"
-    data.write_bytes(Data(root, store.turtle_files(root), TODAY).ntriples())
+    everything = Data(root, store.turtle_files(root))
+    everything.derive(TODAY)
+    data.write_bytes(everything.ntriples())
     shapes.write_bytes(b"\n".join(path.read_bytes() for path in shape_files(root)))
     return {name: measure([sys.executable, "-c", _READ + PEERS[name], str(data), str(shapes)]) for name in names}
 

@@ -97,7 +97,7 @@ def test_a_misspelt_class_is_undefined_and_explains_what_refers_to_the_thing(wor
     wrong = found(event + "a", RDF_TYPE, REC + "Statment", "Or")
     refers = found(event + "b", REC + "follows", event + "a", "Class")
     other = found(event + "b", REC + "actor", event + "c", "Class")
-    first, second, third = explain([wrong, refers, other], world.reading)
+    first, second, third = explain([wrong, refers, other], world.reading.root, world.store)
     assert first.sentence == "event:a is a rec:Statment, which is undefined; did you mean rec:Statement? m."
     assert (first.consequence, second.consequence, third.consequence) == (False, True, False)
 

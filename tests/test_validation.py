@@ -13,6 +13,9 @@ import pytest
 from benchmarks.generate import generate
 from kg.errors import LimitReached, UnreadableInput, WrongUse
 from kg.validate import Finding, validate
+from kg.validate import changed as edits
+from kg.validate.data import TYPE, Data
+from kg.validate.terms import iri
 from kg.worker import Limits
 from tests.verdicts import TODAY
 
@@ -86,6 +89,20 @@ def test_what_an_edit_breaks_is_found_wherever_it_stands(generated: Path, seed: 
     after, changed = keys(generated), keys(generated, changed="HEAD")
     assert sorted(after - before - changed) == []
     assert sorted(changed - after) == []
+
+
+@pytest.mark.parametrize("seed", range(4, 10))
+def test_a_verdict_needs_no_more_than_what_is_loaded_for_it(
+    generated: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever nodes are looked at, those around them give the same verdicts as everything."""
+    chance, everything = random.Random(seed), found(generated)
+    terms = Data(generated, (generated / "data").rglob("*.ttl")).index[TYPE]
+    wrong = sorted({iri(finding.focus) for finding in everything})
+    nodes = frozenset([*chance.sample(wrong, len(wrong) // 3), *chance.sample(sorted(terms), 30)])
+    monkeypatch.setattr(edits, "nodes", lambda *_: nodes)
+    there = {finding for finding in everything if iri(finding.focus) in nodes}
+    assert found(generated, changed="HEAD") == there != set()
 
 
 def test_everything_is_looked_at_when_the_ontology_moved(generated: Path) -> None:

@@ -20,7 +20,8 @@ TODAY = "2030-01-01"
 
 def both(root: Path, today: str = TODAY) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]]]:
     """Return the results of the quick engine and of pySHACL on all files of a root, as multisets of keys."""
-    data = Data(root, store.turtle_files(root), today)
+    data = Data(root, store.turtle_files(root))
+    data.derive(today)
     texts = [store.content(path, root) for path in run.shape_files(root)]
     quick = run.quick(data, texts)
     with parsed_once():

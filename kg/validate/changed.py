@@ -1,16 +1,20 @@
 """What to look at after an edit: the nodes that differ from a git revision, and those that the difference can break.
 
 A removed recognition breaks a withdrawal in another file, so the changed nodes are not enough.  A constraint in SPARQL reads
-other nodes by way of what two nodes share (an actor, a target, a list, a code) or by a link, so both are followed here; which
-properties those are is read from the shapes and the ontology.  Where that would not do (ontology, shapes, derivation or
-actors changed), everything is looked at.
+other nodes by way of what two nodes share (an actor, a target, a list, a code), by a link, or by the existence of an actor
+that both speak of, so all are followed here; which properties those are is read from the shapes and the ontology.  What can
+break a node is what it reads: the same steps lead from the nodes that are looked at to all that their verdicts depend on, and
+nothing else need be loaded for the queries.  Where that would not do (ontology, shapes, derivation or actors changed),
+everything is looked at.
 """
 
 from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
@@ -24,8 +28,11 @@ from kg.validate.terms import iri
 from kg.vocabulary import PREFIXES, REC
 
 _EVERYTHING: Final = ("ontology/", "queries/engine/", "data/actors/")
-_DERIVED: Final = tuple(iri(REC + name) for name in ("begunBy", "endedBy", "continues", "governmentOf"))
 _ABOUT: Final = iri(REC + "about")
+_GOVERNMENT: Final = iri(REC + "government")
+_FOLLOWS: Final = iri(REC + "follows")
+# From a government to its polity, and from there to the polity's other governments.
+_HOPS: Final = 2
 _CONCEPT: Final = iri(PREFIXES["skos"] + "Concept")
 
 
@@ -38,54 +45,93 @@ def nodes(data: Data, shapes: Iterable[Shape], revision: str) -> frozenset[str] 
     for name in files:
         lines ^= _lines(_before(data.root, revision, name))
         lines ^= _lines(_content(data.root / name))
-    return frozenset(_reach(data, list(shapes), lines))
-
-
-def _reach(data: Data, shapes: list[Shape], lines: set[str]) -> set[str]:
     triples = [line[:-2].split(" ", 2) for line in lines]
     moved = {subject for subject, _, _ in triples} | {value for _, predicate, value in triples if predicate == _ABOUT}
-    links, founding = _linking(data, shapes), _founding(data)
-    values: dict[str, set[str]] = {node: set() for node in moved}
-    for subject, predicate, value in triples:
-        if predicate in links:
-            values[subject].add(value)
-    for predicate in links:
-        for node in moved & data.index.get(predicate, {}).keys():
-            values[node].update(data.index[predicate][node])
-    kinds = {subject for subject, predicate, value in triples if predicate == TYPE and value in founding}
-    kinds |= {node for node in moved if not founding.isdisjoint(data.index[TYPE].get(node, ()))}
-    wide = _widened(data, moved.union(*(values[node] for node in kinds)))
-    narrow = [_widened(data, found) for node, found in values.items() if node not in kinds]
-    return moved | _pointing(data, links, wide, narrow) | _chained(data, moved)
+    return frozenset(_Links(data, shapes).reached(moved, triples))
 
 
-def _widened(data: Data, values: set[str]) -> set[str]:
-    """Some values without concepts, which everything shares, and with what is derived of them."""
-    found = {value for value in values if _CONCEPT not in data.index[TYPE].get(value, ())}
-    for predicate in _DERIVED:
-        facts = data.index.get(predicate, {})
-        found |= {node for node, objects in facts.items() if not found.isdisjoint(objects)}
-        found |= {value for node in found & facts.keys() for value in facts[node]}
-    return found
+def around(data: Data, shapes: Iterable[Shape], within: frozenset[str]) -> set[str]:
+    """Return the nodes on which the verdicts of some nodes depend: those are among them, and all that is derived from."""
+    links = _Links(data, shapes)
+    found = links.reached(within) | links.founding
+    found = found.union(*(data.index.get(name, {}) for name in (_ABOUT, _GOVERNMENT)))
+    return found | {value for facts in data.index.values() for node in facts.keys() & found for value in facts[node]}
 
 
-def _pointing(data: Data, links: set[str], wide: set[str], narrow: list[set[str]]) -> set[str]:
-    """The nodes that have a value in ``wide``, or two in one of the sets in ``narrow``: constraints join acts on two."""
-    found: set[str] = set()
-    holders: dict[str, list[int]] = {}
-    for number, values in enumerate(narrow):
-        for value in values:
-            holders.setdefault(value, []).append(number)
-    shared: dict[tuple[str, int], set[str]] = {}
-    for predicate, facts in data.index.items():
-        linking = predicate in links
-        for node, objects in facts.items():
-            for value in objects:
-                if value in wide and (linking or value.startswith("<")):
-                    found.add(node)
-                for number in holders.get(value, ()) if linking else ():
-                    shared.setdefault((node, number), set()).add(value)
-    return found | {node for (node, _), values in shared.items() if len(values) > 1}
+class _Links:
+    """Which nodes can break which: by what they share, by the chains they stand in, by the existence of actors."""
+
+    def __init__(self, data: Data, shapes: Iterable[Shape]) -> None:
+        self._index, self._linking = data.index, _linking(data, list(shapes))
+        self._classes = _founding(data)
+        types = data.index[TYPE]
+        self.founding = {node for node, kinds in types.items() if not self._classes.isdisjoint(kinds)}
+        self._concepts = {node for node, kinds in types.items() if _CONCEPT in kinds}
+        self._roles = data.instances(iri(REC + "Role"))
+        self._parties = {node: self._values(node, self._roles) for node in self.founding}
+        self._founded: dict[str, set[str]] = defaultdict(set)
+        for node, parties in self._parties.items():
+            for party in parties:
+                self._founded[party].add(node)
+
+    def reached(self, moved: Iterable[str], gone: Iterable[Sequence[str]] = ()) -> set[str]:
+        """Return nodes and those that they can break; ``gone`` are triples that they had or have."""
+        values = {node: self._values(node, self._linking) for node in moved}
+        founding = values.keys() & self.founding
+        for subject, predicate, value in gone:
+            if predicate in self._linking:
+                values[subject].add(value)
+            elif predicate == TYPE and value in self._classes:
+                founding.add(subject)
+        wide = self._widened(set(values).union(*(values[node] for node in founding)))
+        narrow = {frozenset(self._widened(found)) for node, found in values.items() if node not in founding}
+        return values.keys() | self._speaking(wide) | self._sharing(narrow) | self._chained(values)
+
+    def _values(self, node: str, predicates: Iterable[str]) -> set[str]:
+        return {value for name in predicates for value in self._index.get(name, {}).get(node, ())} - self._concepts
+
+    def _widened(self, values: set[str]) -> set[str]:
+        """Some values, the acts that began or ended them, and whoever else those speak of: what is continued or governed."""
+        found = set(values)
+        for _ in range(_HOPS):
+            acts = set().union(*(self._founded.get(value, ()) for value in found))
+            found |= acts.union(*(self._parties[act] for act in acts))
+        return found
+
+    def _speaking(self, wide: set[str]) -> set[str]:
+        """The nodes with one of the values."""
+        return {
+            node
+            for name, facts in self._index.items()
+            for node, objects in facts.items()
+            if any(value in wide and (value.startswith("<") or name in self._linking) for value in objects)
+        }
+
+    def _sharing(self, narrow: Iterable[frozenset[str]]) -> set[str]:
+        """The nodes with two of the values of one set: constraints join acts on two."""
+        pairs = {pair for values in narrow for pair in combinations(sorted(values), 2)}
+        wanted = frozenset().union(*narrow)
+        held: dict[str, set[str]] = defaultdict(set)
+        for name in self._linking:
+            for node, objects in self._index.get(name, {}).items():
+                if not wanted.isdisjoint(objects):
+                    held[node].update(wanted.intersection(objects))
+        return {node for node, values in held.items() if not pairs.isdisjoint(combinations(sorted(values), 2))}
+
+    def _chained(self, moved: Iterable[str]) -> set[str]:
+        """The acts in a chain of acts with those that moved."""
+        facts = self._index.get(_FOLLOWS, {})
+        back: dict[str, list[str]] = defaultdict(list)
+        for node, values in facts.items():
+            for value in values:
+                back[value].append(node)
+        found, waiting = set(moved), list(moved)
+        while waiting:
+            node = waiting.pop()
+            new = {*facts.get(node, ()), *back.get(node, ())} - found
+            found |= new
+            waiting += new
+        return found
 
 
 def _founding(data: Data) -> set[str]:
@@ -100,23 +146,6 @@ def _founding(data: Data) -> set[str]:
     return {node for node, values in facts.items() if not effects.isdisjoint(values)}
 
 
-def _chained(data: Data, moved: set[str]) -> set[str]:
-    """The acts in a chain of acts with those that moved."""
-    facts = data.index.get(iri(REC + "follows"), {})
-    found, waiting = set(moved), list(moved)
-    back: dict[str, list[str]] = {}
-    for node, values in facts.items():
-        for value in values:
-            back.setdefault(value, []).append(node)
-    while waiting:
-        node = waiting.pop()
-        for other in (*facts.get(node, ()), *back.get(node, ())):
-            if other not in found:
-                found.add(other)
-                waiting.append(other)
-    return found
-
-
 def _linking(data: Data, shapes: list[Shape]) -> set[str]:
     """The properties by whose values a constraint finds other nodes: those in its query, and all roles."""
     found = set(data.instances(iri(REC + "Role")))
@@ -126,7 +155,7 @@ def _linking(data: Data, shapes: list[Shape]) -> set[str]:
                 prefix, _, name = token.text.partition(":")
                 if token.kind == "name" and prefix in select.prefixes:
                     found.add(iri(select.prefixes[prefix] + name))
-    return found - {iri(PREFIXES["rdfs"] + "label")} - set(_DERIVED)
+    return found - {TYPE, iri(PREFIXES["rdfs"] + "label")}
 
 
 def _lines(content: bytes) -> set[str]:

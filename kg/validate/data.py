@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -22,18 +23,18 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
 class Data:
-    """The union of some files, with what is derived from them and the day of the run.
+    """The union of some files; and once it is derived, the days and existence that follow from them, and the day of the run.
 
     ``index`` maps predicate and subject to objects; ``subjects`` maps each file to the subjects that it describes.  Terms are
-    texts of N-Triples.  The store holds the same, in Oxigraph's own terms.  ``lost`` are the names that files which could not
-    be read may describe.
+    texts of N-Triples.  The store holds the same, or a part, in Oxigraph's own terms.  ``lost`` are the names that files
+    which could not be read may describe.
     """
 
-    def __init__(self, root: Path, files: Iterable[Path], today: str | None = None) -> None:
+    def __init__(self, root: Path, files: Iterable[Path]) -> None:
         self.root = root
         self.index: dict[str, dict[str, list[str]]] = defaultdict(dict)
         self.subjects: dict[Path, set[str]] = {}
-        self.store = Store()
+        self.bad_dates: list[derive.BadDate] = []
         faults: list[KgError] = []
         lost: set[str] = set()
         self._lines: dict[str, None] = {}
@@ -47,18 +48,42 @@ class Data:
         self.unreadable = tuple(faults)
         self.lost = frozenset(lost)
         self.triples = len(self._lines)
-        self._files = ("\n".join(self._lines) + "\n").encode()
-        self.store.load(self._files, format=RdfFormat.N_TRIPLES, lenient=True)
-        self.bad_dates = derive.derive(root, self.store, rows=False)
-        self._derived = self._after_the_files(today)
-        for line in _lines(self._derived):
-            self._index(*line[:-2].split(" ", 2))
+        self._derived, self._part = b"", False
         self._types = _inverse(self.index.get(TYPE, {}))
         self._subclasses = _inverse(self.index.get(SUBCLASS, {}))
 
+    def derive(self, today: str | None = None, part: set[str] | None = None) -> None:
+        """Load the store, add what is derived, and ``today`` (ISO 8601).
+
+        With ``part``, only what is said of those nodes, and the ontology, is loaded and derived from.
+        """
+        self._part = part is not None
+        self.store = self._loaded(self._lines if part is None else self._about(part))
+        self.bad_dates = derive.derive(self.root, self.store, rows=False)
+        self._derived = self._after_the_files(today)
+        for line in _lines(self._derived):
+            self._index(*line[:-2].split(" ", 2))
+
+    @cached_property
+    def everything(self) -> Store:
+        """A store of all files, whatever part of them was derived from."""
+        return self._loaded(self._lines) if self._part else self.store
+
     def ntriples(self) -> bytes:
         """Return everything as N-Triples, for the reference engine."""
-        return self._files + self._derived
+        return _text(self._lines) + self._derived
+
+    def _loaded(self, lines: Iterable[str]) -> Store:
+        loaded = Store()
+        loaded.load(_text(lines), format=RdfFormat.N_TRIPLES, lenient=True)
+        return loaded
+
+    def _about(self, nodes: set[str]) -> Iterator[str]:
+        ontology = self.root / "ontology"
+        wanted = nodes.union(*(said for path, said in self.subjects.items() if path.is_relative_to(ontology)))
+        for predicate, facts in self.index.items():
+            for node in facts.keys() & wanted:
+                yield from (f"{node} {predicate} {value} ." for value in facts[node])
 
     def instances(self, name: str) -> set[str]:
         """Return the nodes of a class and of those below it."""
@@ -102,6 +127,10 @@ class Data:
             self.store.extend(Quad(clock, NamedNode(REC + name), value, graph) for name, value in values.items())
         quads = self.store.quads_for_pattern(None, None, None, graph)
         return serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
+
+
+def _text(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def _lines(text: bytes) -> list[str]:

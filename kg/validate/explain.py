@@ -12,7 +12,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from pyoxigraph import NamedNode, Store
 
@@ -30,25 +30,14 @@ _NOTHING_OF_ITS_OWN: Final = frozenset(
 )
 
 
-class Facts(Protocol):
-    """What has to be known of the files: their root and a store of all of them."""
-
-    @property
-    def root(self) -> Path: ...  # noqa: D102
-    @property
-    def store(self) -> Store: ...  # noqa: D102
-
-
-def explain(findings: Iterable[Finding], facts: Facts, lost: frozenset[str] = frozenset()) -> list[Finding]:
+def explain(findings: Iterable[Finding], root: Path, store: Store, lost: frozenset[str] = frozenset()) -> list[Finding]:
     """Return the findings with problems and hints, those that follow from others marked as consequences.
 
-    ``lost`` are the names that files which were left out may describe, as they are written.
+    The store has everything that can be meant; ``lost`` are the names that files which were left out may describe, as they are
+    written.
     """
-    found = list(findings)
-    if not found:
-        return found
-    known = _Known(facts)
-    explained = [_explained(finding, known) for finding in found]
+    known = _Known(root, store)
+    explained = [_explained(finding, known) for finding in findings]
     return [replace(f, consequence=True) if test(f) else f for test in [_follows(explained, lost)] for f in explained]
 
 
@@ -134,8 +123,8 @@ def _did_you_mean(names: Iterable[str]) -> str:
 class _Known:
     """What the files define and describe."""
 
-    def __init__(self, facts: Facts) -> None:
-        self._root, self._store = facts.root, facts.store
+    def __init__(self, root: Path, store: Store) -> None:
+        self._root, self._store = root, store
         # Each name is asked for once in a run, however often it is misspelt.
         self.meant = lru_cache(maxsize=None)(self._meant)
 

@@ -79,7 +79,9 @@ class Checker:
                 found = ((node, value) for node in having for value in facts[node] if value in wrong)
                 yield from (_result(shape, node, shape.path, value, component) for node, value in found)
         for other in (self._data.index.get(name, {}) for name in others):
-            found = ((node, value) for node in _both(other, set(having)) for value in facts[node] if value in other[node])
+            found = (
+                (node, value) for node in _both(other, set(having)) for value in facts[node] if value in other[node]
+            )
             yield from (_result(shape, node, shape.path, value, "Disjoint") for node, value in found)
 
     def _counts(self, shape: Shape, nodes: set[str]) -> Iterator[Result]:

@@ -63,12 +63,16 @@ def validate(
     exist, UnreadableInput if the shapes cannot be used, LimitReached at the deadline.
     """
     chosen = [path.resolve() for path in paths]
-    data = Data(root, [*store.turtle_files(root), *_outside(root, chosen)], today)
+    data = Data(root, [*store.turtle_files(root), *_outside(root, chosen)])
     texts = [store.content(path, root) for path in shape_files(root)]
-    within = edits.nodes(data, _read_shapes(data, texts), changed) if changed else None
+    found_shapes = _read_shapes(data, texts) if changed or chosen else []
+    within = edits.nodes(data, found_shapes, changed) if changed else None
     if chosen:
         stated = frozenset[str]().union(*(s for f, s in data.subjects.items() if _stands_in(f, root, chosen)))
         within = stated if within is None else stated & within
+    # The reference is asked about all nodes, so that it needs everything.
+    part = edits.around(data, found_shapes, within) if within is not None and engine == "quick" else None
+    data.derive(today, part)
     locate = Locator(data.subjects, root)
     allowed = _exceptions(data)
     found = (r for r in ENGINES[engine](data, texts, limits, within) if (iri(r.shape), r.focus) not in allowed)
@@ -78,7 +82,8 @@ def validate(
     wanted = [told for one in set(findings) if _within(one, within) and (told := _told_in(one, root, chosen))]
     faults = tuple(f for f in data.unreadable if f.place is None or _stands_in(f.place.file, root, chosen))
     # Only what is told can explain another finding.
-    wanted = explain(wanted, data, data.lost if faults else frozenset())
+    if wanted:
+        wanted = explain(wanted, root, data.everything, data.lost if faults else frozenset())
     return Report(tuple(sorted(wanted)), faults, len(data.subjects), data.triples)
 
 
