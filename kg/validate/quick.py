@@ -64,7 +64,9 @@ class Checker:
             yield from self._counts(shape, nodes)
         else:
             for component, failing in self._of(shape):
-                yield from (_result(shape, node, "", node, component) for node in failing(nodes))
+                # SHACL 4.8.1: what is missing is no value node.
+                missing = component == "HasValue"
+                yield from (_result(shape, node, "", "" if missing else node, component) for node in failing(nodes))
             yield from self._closed(shape, nodes)
         for inner in shape.properties:
             yield from self._shape(inner, nodes)

@@ -114,10 +114,26 @@ def _refuse(query: Query) -> None:
     for word in _FORBIDDEN:
         if word in words:
             raise UnreadableInput(f"{where}: a constraint may not use {word}", remedy="mend its sh:select")
+    if _hidden_in_subquery(query.text):
+        raise UnreadableInput(f"{where}: a subquery does not select $this", remedy="add $this to what it selects")
     if _only_in_expressions(query.text):
         raise UnreadableInput(
             f"{where}: a group uses $this in an expression only", remedy="put $this into a triple pattern of that group"
         )
+
+
+def _hidden_in_subquery(text: str) -> bool:
+    """Whether some SELECT does not give $this, so that it could not be bound (SHACL 5.3.1)."""
+    selected: list[set[str]] = []
+    heading = False
+    for token in sparql.tokens(text):
+        if token.word == "SELECT":
+            selected.append(set())
+            heading = True
+        heading &= token.text != "{"
+        if heading:
+            selected[-1].add(token.text)
+    return any(names.isdisjoint(("$this", "?this", "*")) for names in selected)
 
 
 def _only_in_expressions(text: str) -> bool:
