@@ -15,6 +15,21 @@ def commit_of(root: Path, revision: str) -> str | None:
     return done.stdout.decode().strip() if done.returncode == 0 else None
 
 
+def differing(root: Path, commit: str) -> list[str]:
+    """Return the names of the files below ``root`` that differ from a commit or are not known to git, sorted.
+
+    Raises EnvironmentFault if git cannot tell.
+    """
+    named = _checked(_git(root, "diff", "--name-only", "-z", "--relative", "--no-renames", commit, "--"))
+    new = _checked(_git(root, "ls-files", "-z", "--others", "--exclude-standard"))
+    return sorted({name for name in (named + new).decode(errors="surrogateescape").split("\0") if name})
+
+
+def has_commits(root: Path) -> bool:
+    """Whether anything has been committed to the repository of ``root``.  Raises EnvironmentFault if it is none."""
+    return bool(_checked(_git(root, "rev-list", "--all", "--max-count=1")))
+
+
 def turtle_at(root: Path, commit: str, folders: Iterable[str] = ("ontology", "data")) -> dict[Path, bytes]:
     """Return the content of each Turtle file below the folders (or of the files named) in a commit, by path below ``root``.
 

@@ -1,4 +1,4 @@
-"""Reads Turtle as text: where each triple stands in a file, and the canonical layout of a data file.
+"""Reads Turtle as text: what is written, where each triple stands in a file, and how terms are written.
 
 Parsers give triples and drop positions and spelling; this room keeps both.  It reads the token grammar of RDF 1.1 Turtle
 (W3C Recommendation 25 February 2014, section 6.5).  Whether a file *is* Turtle is for the parser in ``kg.store`` to say;
@@ -15,8 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from kg.errors import Place, UnreadableInput, WrongUse
-from kg.vocabulary import BASE, KINDS, PREFIXES, RDF_TYPE, REC, curie
+from kg.errors import Place, UnreadableInput
+from kg.vocabulary import RDF_TYPE, curie
 
 _LEXEME: Final = r"""
     (?P<space>\s+)
@@ -109,7 +109,7 @@ def token_end(line: str, column: int) -> int:
     return match.end() if match and match.lastgroup not in ("space", None) else column + 1
 
 
-class _Reader:
+class Reader:
     """Walks over tokens and builds a Document; nested brackets become opaque objects."""
 
     def __init__(self, text: str, prefixes: Mapping[str, str] = MappingProxyType({})) -> None:
@@ -252,7 +252,7 @@ class Positions:
         Takes one to three parts: subject IRI, predicate IRI, and the object's IRI or lexical form.
         """
         for start, end, prefixes in self._cut.pop(parts[0], ()):
-            self._read(start, _Reader(self._text[start:end], prefixes).read().statements[0])
+            self._read(start, Reader(self._text[start:end], prefixes).read().statements[0])
         offset = self._at.get(parts)
         return None if offset is None else line_column(self._text, offset)
 
@@ -287,91 +287,12 @@ def _end(match: re.Match[str] | None) -> int:
 
 def _subject(first: re.Match[str], prefixes: dict[str, str]) -> str:
     """What the first token of a statement means; a bracket means itself."""
-    return first[0] if first.lastgroup == "mark" else _Reader(first[0], prefixes).node().value
+    return first[0] if first.lastgroup == "mark" else Reader(first[0], prefixes).node().value
 
 
 def positions(content: bytes) -> Positions:
     """Return the positions of everything in a Turtle file."""
     return Positions(content.decode("utf-8-sig"))
-
-
-Layout = Mapping[str, Mapping[str, int]]
-
-
-def canonical(text: str, layout: Layout) -> str:
-    """Return a data file in its canonical layout.
-
-    Used prefixes in order; one blank line between subjects; subjects by kind, date, IRI; ``a`` first, then predicates in the
-    order of the shapes (``layout``: class IRI to predicate IRI to order); one object a line.  Comments at the head of the
-    file, above a subject and at the foot stay.  Raises WrongUse for what data files do not have (blank nodes, lists,
-    ``@base``) and for a comment inside a statement, rather than lose it.
-    """
-    reader = _Reader(text.removeprefix("\ufeff"))
-    document = reader.read()
-    for token, what, remedy in (
-        (reader.opaque, "data files have no blank nodes, lists or @base", "give the node an IRI"),
-        (reader.inner_comment, "a comment inside a statement", "move it above the subject"),
-    ):
-        if token:
-            line, column = line_column(reader.text, token.offset)
-            raise WrongUse(what, place=Place(Path(), line, column), remedy=remedy)
-    blocks = [_block(subject, found, layout) for subject, found in _ordered(document)]
-    body = "\n\n".join(blocks)
-    used = {match[1] for match in re.finditer(r"(?m)(?:^|[\s^])([A-Za-z][\w-]*):", _without_strings(body))}
-    prefixes = "\n".join(f"@prefix {name}: <{_namespace(name)}> ." for name in sorted(used))
-    parts = [part for part in ("\n".join(document.head), prefixes, body, "\n".join(document.foot)) if part]
-    return "\n\n".join(parts) + "\n" if parts else ""
-
-
-def _without_strings(text: str) -> str:
-    return re.sub(r'"(?:[^"\\]|\\.)*"|<[^>]*>|(?m:^#.*$)', '""', text)
-
-
-def _namespace(prefix: str) -> str:
-    return PREFIXES.get(prefix, f"{BASE}{prefix}/")
-
-
-def _ordered(document: Document) -> list[tuple[Node, list[Statement]]]:
-    """Gather the statements of each subject and put subjects in order."""
-    by_subject: dict[str, list[Statement]] = defaultdict(list)
-    for statement in document.statements:
-        by_subject[statement.subject.value].append(statement)
-    subjects = [(found[0].subject, found) for found in by_subject.values()]
-    return sorted(subjects, key=lambda pair: _place_of(pair[0], pair[1]))
-
-
-def _place_of(subject: Node, statements: list[Statement]) -> tuple[int, str, str]:
-    kind = curie(subject.value).partition(":")[0]
-    rank = KINDS.index(kind) if kind in KINDS else len(KINDS)
-    date = min((o.value for s in statements for p, o in s.pairs if p.value == REC + "date"), default="")
-    return rank, date, subject.value
-
-
-def _block(subject: Node, statements: list[Statement], layout: Layout) -> str:
-    pairs = {(p.value, _written(o)) for s in statements for p, o in s.pairs}
-    classes = sorted(o.value for s in statements for p, o in s.pairs if p.value == RDF_TYPE)
-    order = layout.get(classes[0], {}) if classes else {}
-    first = sorted(text for predicate, text in pairs if predicate == RDF_TYPE)
-    lines = [f"{curie_or_iri(subject.value)} a {' , '.join(first)}"] if first else []
-    rest = sorted(((p, text) for p, text in pairs if p != RDF_TYPE), key=lambda pair: (order.get(pair[0], 999), pair))
-    lines += [f"    {curie_or_iri(p)} {text}" for p, text in rest]
-    if not first:
-        lines[0] = f"{curie_or_iri(subject.value)} {lines[0].strip()}"
-    comments = [line for s in statements for line in s.comments]
-    return "\n".join([*comments, " ;\n".join(lines) + " ."])
-
-
-def _written(node: Node) -> str:
-    if not node.is_literal:
-        return curie_or_iri(node.value)
-    if not node.text.startswith(('"', "'")):
-        return node.text
-    suffix = node.suffix
-    if suffix.startswith("^^"):
-        suffix = "^^" + curie_or_iri(suffix[2:])
-    if suffix == "^^xsd:string":
-        suffix = ""
-    return quote(node.value) + suffix
 
 
 def quote(value: str) -> str:

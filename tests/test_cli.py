@@ -399,3 +399,17 @@ def test_progress_is_shown_on_a_terminal_only_and_wiped_away(
     assert bool(shown) == stream.isatty()
     if shown:
         assert shown.startswith("\rkg: working, ") and shown.endswith("s\r" + " " * len("kg: working, 1 s") + "\r")
+
+
+def test_a_watch_tells_of_each_edit_and_ends_when_interrupted(root: Path) -> None:
+    command = [sys.executable, "-m", "kg", "--root", str(root), "validate", "--watch"]
+    bad = root / "data" / "bad.ttl"
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=CHECKOUT) as process:
+        assert process.stderr
+        assert process.stderr.readline().endswith("no findings\n")
+        bad.write_text("event:x a", encoding="utf-8")
+        assert "1 unreadable and left out" in process.stderr.readline()
+        bad.unlink()
+        assert process.stderr.readline().endswith("no findings\n")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 130

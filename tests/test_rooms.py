@@ -69,7 +69,7 @@ MAY_IMPORT = {
     "reports": {"__init__", "errors", "reports", "tables", "turtle", "validate", "vocabulary"},
     "imports": {"errors", "files", "layout", "query", "sparql", "store", "tei", "vocabulary"},
     "tei": {"errors"},
-    "layout": {"errors", "files", "query", "sparql", "store", "turtle"},
+    "layout": {"errors", "files", "query", "sparql", "store", "turtle", "vocabulary"},
     "dump": {"graph", "store", "vocabulary"},
     "answers": {"asking", "compare", "dates", "errors", "graph", "plain", "status", "tables", "vocabulary", "worker"},
     "histories": {"dates", "graph", "query", "tables", "vocabulary"},

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
 from kg.errors import UnreadableInput, WrongUse
-from kg.layout import Formatter
-from kg.turtle import canonical, positions, quote, unquote
+from kg.layout import Formatter, canonical
+from kg.turtle import positions, quote, unquote
 from tests.conftest import CHECKOUT, WORLD
 from tests.test_cli import kg
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -115,6 +116,12 @@ def test_a_file_is_validated_against_all_others(generated: Path) -> None:
     for file in sorted((generated / "data" / "cases").glob("*.ttl")):
         there = [f for f in everything if generated / f.place.file == file]
         assert list(validate(generated, [file], today=TODAY).findings) == there
+
+
+def test_before_the_first_commit_everything_is_new(generated: Path) -> None:
+    shutil.rmtree(generated / ".git")
+    git(generated, "init", "-q")
+    assert found(generated, changed="HEAD") == found(generated) != set()
 
 
 def test_a_revision_that_is_none_is_wrong_use(root: Path) -> None:

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -49,11 +50,40 @@ Examples:
 @click.option(
     "--timeout", type=click.FloatRange(min=0.1), default=600, show_default=True, help="Seconds for the rules."
 )
+@click.option("--watch", is_flag=True, help="Check again after each edit, until interrupted (Ctrl-C).")
 @options.output
 @click.pass_context
-def validate(
-    ctx: click.Context,
+def validate(ctx: click.Context, /, paths: tuple[Path, ...], watch: bool, **choices: Any) -> int:
+    """Check the ontology and all data; findings name file, line, column, and what to do.
+
+    With PATHS, everything is read and what those files state is checked; with --changed main, what a branch changed. A
+    file that cannot be read is reported with all its faults and left out, and the rest is checked: then the exit code is 2.
+    Format turtle is the standard report of SHACL and has every result; the JSON has a schema,
+    docs/validation-report.schema.json.
+    """
+    from kg import store
+    from kg.cli.watching import edits
+    from kg.errors import KgError, WrongUse
+
+    for path in paths:
+        if not path.exists():
+            raise WrongUse(f"there is no {path}", remedy="name a file or a folder")
+    root = store.find_root(ctx.obj["root"])
+    if not watch:
+        return _validated(root, paths, **choices)
+    for _ in edits([root / "ontology", root / "data", root / "queries", *paths]):
+        try:
+            _validated(root, paths, **choices)
+        except KgError as fault:
+            # An edit that is not finished yet must not end the watch.
+            click.echo(f"kg: {fault}", err=True)
+    return 0
+
+
+def _validated(
+    root: Path,
     paths: tuple[Path, ...],
+    *,
     form: str,
     every: bool,
     fail_on: str,
@@ -62,25 +92,14 @@ def validate(
     timeout: float,
     output: Path | None,
 ) -> int:
-    """Check the ontology and all data; findings name file, line, column, and what to do.
-
-    With PATHS, everything is read and what those files state is checked; with --changed main, what a branch changed. A
-    file that cannot be read is reported with all its faults and left out, and the rest is checked: then the exit code is 2.
-    Format turtle is the standard report of SHACL and has every result; the JSON has a schema,
-    docs/validation-report.schema.json.
-    """
+    """Check once, tell it, and return the exit code."""
     from datetime import date
 
-    from kg import reports, store
+    from kg import reports
     from kg.cli.progress import progress
-    from kg.errors import WrongUse
     from kg.validate import validate as run
     from kg.worker import Limits
 
-    for path in paths:
-        if not path.exists():
-            raise WrongUse(f"there is no {path}", remedy="name a file or a folder")
-    root = store.find_root(ctx.obj["root"])
     with progress("validating"), _uncollected():
         report = run(
             root,

@@ -10,8 +10,6 @@ everything is looked at.
 
 from __future__ import annotations
 
-import re
-import subprocess
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
@@ -20,7 +18,7 @@ from typing import Final
 
 from pyoxigraph import RdfFormat, parse, serialize
 
-from kg import sparql
+from kg import revisions, sparql
 from kg.errors import WrongUse
 from kg.validate.data import TYPE, Data
 from kg.validate.shapes import Shape
@@ -37,14 +35,24 @@ _CONCEPT: Final = iri(PREFIXES["skos"] + "Concept")
 
 
 def nodes(data: Data, shapes: Iterable[Shape], revision: str) -> frozenset[str] | None:
-    """Return the nodes to look at, None for all.  Raises WrongUse if there is no such revision or no git."""
-    files = [name for name in _differing(data.root, revision) if name.endswith(".ttl") or name.startswith(_EVERYTHING)]
-    if any(name.startswith(_EVERYTHING) for name in files):
+    """Return the nodes to look at, None for all.
+
+    Raises WrongUse if there is no such revision, EnvironmentFault if git is not there or knows no repository.
+    """
+    if revision == "HEAD" and not revisions.has_commits(data.root):
+        return None  # Before the first commit everything is new.
+    commit = revisions.commit_of(data.root, revision)
+    if commit is None:
+        raise WrongUse(f"git knows no revision {revision!r}", remedy="name a branch, a tag or a commit")
+    names = revisions.differing(data.root, commit)
+    if any(name.startswith(_EVERYTHING) for name in names):
         return None
+    files = [name for name in names if name.endswith(".ttl")]
+    before = revisions.turtle_at(data.root, commit, files) if files else {}
     lines: set[str] = set()
-    for name in files:
-        lines ^= _lines(_before(data.root, revision, name))
-        lines ^= _lines(_content(data.root / name))
+    for path in map(Path, files):
+        lines ^= _lines(before.get(path, b""))
+        lines ^= _lines(_content(data.root / path))
     triples = [line[:-2].split(" ", 2) for line in lines]
     moved = {subject for subject, _, _ in triples} | {value for _, predicate, value in triples if predicate == _ABOUT}
     return frozenset(_Links(data, shapes).reached(moved, triples))
@@ -169,31 +177,3 @@ def _lines(content: bytes) -> set[str]:
 
 def _content(path: Path) -> bytes:
     return path.read_bytes().removeprefix(b"\xef\xbb\xbf") if path.is_file() else b""
-
-
-def _differing(root: Path, revision: str) -> list[str]:
-    if not re.fullmatch(r"[\w./@~^{}-]+", revision) or revision.startswith("-"):
-        raise WrongUse(f"{revision!r} is no revision", remedy="name a branch, a tag or a commit")
-    _git(root, "rev-parse", "--quiet", "--verify", f"{revision}^{{commit}}")
-    named = _git(root, "diff", "--name-only", "-z", "--relative", "--no-renames", revision, "--")
-    new = _git(root, "ls-files", "-z", "--others", "--exclude-standard")
-    return sorted({name for name in (named + new).decode(errors="surrogateescape").split("\0") if name})
-
-
-def _before(root: Path, revision: str, name: str) -> bytes:
-    try:
-        return _git(root, "show", f"{revision}:./{name}")
-    except WrongUse:
-        return b""
-
-
-def _git(root: Path, *arguments: str) -> bytes:
-    try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True)
-    except FileNotFoundError:
-        raise WrongUse("git is not installed", remedy="name the files to validate instead") from None
-    except subprocess.CalledProcessError as fault:
-        said = fault.stderr.decode(errors="replace").strip().splitlines()
-        what = said[0] if said else f"git knows no {arguments[-1].removesuffix('^{commit}')}"
-        raise WrongUse(what.removeprefix("fatal: "), remedy="name a revision of a git checkout") from None
-    return done.stdout
