@@ -33,6 +33,7 @@ SIZES: Final = {
     "guide of the United States": 10,
     "other": 8,
 }
+FIELDS: Final = ("who", "whom", "what", "day", "locator")
 COLUMNS: Final = ("act", "stratum", "who", "whom", "what", "day", "opened", "found", "wrong", "remark")
 
 
@@ -58,6 +59,12 @@ def read() -> list[dict[str, str]]:
         return []
     with file.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
+
+
+def rates(rows: list[dict[str, str]]) -> dict[str, float]:
+    """Return the share of the rows compared that were wrong, by field, from 0 to 1."""
+    compared = [row["wrong"].split() for row in rows if row["opened"]]
+    return {field: sum(field in wrong for wrong in compared) / max(len(compared), 1) for field in FIELDS}
 
 
 if __name__ == "__main__":
