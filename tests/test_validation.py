@@ -144,6 +144,10 @@ def test_an_exception_with_its_reason_silences_one_rule_for_one_node(root: Path)
         encoding="utf-8",
     )
     assert found(root) == set()
+    (root / "data" / "z.ttl").unlink()
+    (needless,) = found(root)
+    assert (needless.rule, needless.severity, needless.place.file.name) == ("exception-needed", "warning", "y.ttl")
+    assert found(root, engine="pyshacl") == {needless}
 
 
 def shapes(root: Path, text: str) -> Path:

@@ -75,8 +75,10 @@ def validate(
     data.derive(today, part)
     locate = Locator(data.subjects, root)
     allowed = _exceptions(data)
-    found = (r for r in ENGINES[engine](data, texts, limits, within) if (iri(r.shape), r.focus) not in allowed)
-    findings = [_finding(result, locate) for result in found]
+    results = ENGINES[engine](data, texts, limits, within)
+    findings = [_finding(result, locate) for result in results if (iri(result.shape), result.focus) not in allowed]
+    if within is None and not data.unreadable:
+        findings += _needless(allowed, results, locate)
     findings += [f for bad in data.bad_dates if not _reported(bad.act, findings) for f in [_date_finding(bad, locate)]]
     findings += _misspelt(root, texts, locate)
     wanted = [told for one in set(findings) if _within(one, within) and (told := _told_in(one, root, chosen))]
@@ -95,10 +97,20 @@ def _read_shapes(data: Data, texts: list[bytes]) -> list[shapes.Shape]:
     return shapes.read(shapes.read_graph(texts), data.instances("<http://www.w3.org/2000/01/rdf-schema#Class>"))
 
 
-def _exceptions(data: Data) -> set[tuple[str, str]]:
-    """The rules and nodes for which a ``rec:Exception`` is recorded."""
+def _exceptions(data: Data) -> dict[tuple[str, str], str]:
+    """The rules and nodes for which a ``rec:Exception`` is recorded, with the exception."""
     ruled, excepted = data.index.get(iri(REC + "rule"), {}), data.index.get(iri(REC + "focus"), {})
-    return {(rule, node) for one, named in ruled.items() for rule in named for node in excepted.get(one, ())}
+    return {(rule, node): one for one, named in ruled.items() for rule in named for node in excepted.get(one, ())}
+
+
+def _needless(allowed: dict[tuple[str, str], str], results: list[Result], locate: Locator) -> Iterator[Finding]:
+    """An exception from which nothing is excepted any more: it would hide the next mistake."""
+    found = {(iri(result.shape), result.focus) for result in results}
+    for (rule, node), exception in allowed.items():
+        if (rule, node) not in found:
+            focus, path, value = lexical(exception), REC + "focus", lexical(node)
+            shown = f"{local_name(lexical(rule))} has no finding about it; remove the exception, or correct its rule"
+            yield Finding(locate(focus, path, value), "warning", focus, path, value, shown, "exception-needed")
 
 
 def _misspelt(root: Path, texts: list[bytes], locate: Locator) -> Iterator[Finding]:
