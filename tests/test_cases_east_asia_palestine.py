@@ -33,7 +33,7 @@ DIFFERING = {
     "palestine-recognisers-2024-04-19": (140, 135, 138),
     "palestine-recognisers-2024-05-28": (146, 143, 144),
     "palestine-recognisers-2025-09-21": (151, 150, 150),
-    "palestine-recognisers-2025-09-23": (157, 156, 156),
+    "palestine-recognisers-2025-09-23": (157, 155, 155),
     "peoples-republic-of-china-recognisers-1970-10": (46, 49, 50),
     "peoples-republic-of-china-recognisers-1994-05": (159, 150, 153),
     "republic-of-china-recognisers-1970-10": (67, 72, 73),
@@ -79,9 +79,9 @@ def test_who_recognised_palestine_as_the_waves_came(real: Graph) -> None:
     before, _ = answers(real, palestine, "2025-09-20")
     after, _ = answers(real, palestine, "2025-09-23")
     assert after - before == {
-        "andorra", "australia", "canada", "france", "luxembourg", "malta", "monaco", "portugal", "san-marino", "united-kingdom",
+        "australia", "canada", "france", "luxembourg", "malta", "monaco", "portugal", "san-marino", "united-kingdom",
     }  # fmt: skip
-    assert "belgium" not in after, "an intention is not the act"
+    assert not {"andorra", "belgium"} & after, "an intention is not the act"
 
 
 def test_the_allies_of_the_republic_of_china_today(real: Graph) -> None:
