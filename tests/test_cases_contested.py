@@ -77,3 +77,10 @@ def test_serbia_stands_by_every_withdrawal_that_is_recorded(real: Graph) -> None
     rows = query.select(real.store, sparql.with_prefixes(STOOD_BY, real.prefixes))
     assert len({row["act"] for row in rows}) >= 26
     assert [row["act"] for row in rows if row["affirmation"] is None] == []
+
+
+def test_an_end_touches_nothing_that_began_later(real: Graph) -> None:
+    """Poland's end in 1795 and the union of Syria with Egypt in 1958 ended no recognition of a state of 2008."""
+    found = asking.status(real, "kosovo", on="2008-02-18")
+    assert {local_name(row.actor) for row in found.rows} & {"poland", "syria", "singapore"} == set()
+    assert {"france", "costa-rica"} <= {local_name(actor) for actor, best in found.best.items() if best == "held"}
