@@ -1,4 +1,4 @@
-"""Generates the references from what they describe: the model, the questions, the rules, the command line.
+"""Generates the references from what they describe: the model, the questions, the rules, the command line, the turning points.
 
 ``make docs`` writes them; with ``--check`` (and in the tests) a difference is printed and fails.
 """
@@ -6,17 +6,20 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import click
+from click.testing import CliRunner
 from rdflib import RDF, RDFS, SH, SKOS, Graph, Namespace, URIRef
 from rdflib.namespace import OWL
 
 from docs.sample import draw as sample
-from kg import cli, query, stats
+from kg import cli, query, sparql, stats
 from kg.graph import Graph as Data
 from kg.tables import render, visible
 from kg.vocabulary import REC, curie, local_name
@@ -321,6 +324,43 @@ def command_line() -> str:
     return HEAD + "\n".join(parts)
 
 
+ACT = """SELECT ?label ?date ?publisher ?address ?place ?locator WHERE {
+  ACT rdfs:label ?label ; rec:date ?date ; dcterms:source ?source .
+  ?source dcterms:publisher ?publisher .
+  OPTIONAL { ?source rec:address ?address }
+  OPTIONAL { ?source rec:locator ?place }
+  OPTIONAL { ?citation rec:about ACT ; rec:source ?source ; rec:locator ?locator }
+} ORDER BY ?publisher ?source"""
+
+
+def turning_points() -> str:
+    """Return docs/turning-points.md: the template with the answers of its commands, and the sources of the acts it names."""
+    data = Data(ROOT)
+    text = (ROOT / "docs" / "turning-points.txt").read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^Acts: (.*)$", lambda found: "\n".join(_act(data, a) for a in found[1].split()), text)
+    with mock.patch("kg.cli.ask.graph_of", lambda _context: data):  # One graph for all commands.
+        text = re.sub(r"(?m)^\$ kg (.*)\n", lambda found: f"$ kg {found[1]}\n{_answer(found[1])}\n", text)
+    return HEAD + text.replace("\n\n```\n", "\n```\n")
+
+
+def _answer(command: str) -> str:
+    done = CliRunner().invoke(cli.kg, shlex.split(command), catch_exceptions=False)
+    if done.exit_code:
+        raise SystemExit(f"kg {command}: {done.output}")
+    return done.output.rstrip("\n") + "\n"
+
+
+def _act(data: Data, act: str) -> str:
+    rows = query.select(data.store, sparql.with_prefixes(ACT.replace("ACT", act), data.prefixes))
+    if not rows:
+        raise SystemExit(f"{act} is not described, or has no source")
+    links = []
+    for row in rows:
+        name = f"[{row['publisher']}]({row['address']})" if row["address"] else str(row["publisher"])
+        links.append(f"{name}, {row['locator'] or row['place'] or 'as cited'}")
+    return f"- **{rows[0]['label']}**, {rows[0]['date']} (`{local_name(act)}`): {'; '.join(dict.fromkeys(links))}."
+
+
 def build() -> dict[Path, str]:
     """Return every generated file with its content."""
     docs = ROOT / "docs"
@@ -331,6 +371,7 @@ def build() -> dict[Path, str]:
         "cli.md": command_line(),
         "coverage.md": coverage(),
         "quality.md": quality(),
+        "turning-points.md": turning_points(),
     }
     return {docs / name: text.rstrip() + "\n" for name, text in made.items()}
 

@@ -48,6 +48,7 @@ KINDS: Final = (
     "assessment",
     "coverage",
     "total",
+    "difference",
     "gap",
     "exception",
     "source",

@@ -1,4 +1,4 @@
-"""Floors, turning points and published totals of the cases of Palestine, the two Chinas, the two Germanys and the two Koreas."""
+"""Floors and turning points of the cases of Palestine, the two Chinas, the two Germanys and the two Koreas."""
 
 from __future__ import annotations
 
@@ -9,36 +9,6 @@ from kg.graph import Graph
 from kg.status import status
 from kg.vocabulary import BASE, local_name
 
-TOTALS = """SELECT ?total ?target ?day ?count ?measure {
-  VALUES ?case { case:palestine case:palestine-liberation-organization case:china case:two-germanies }
-  ?total a rec:PublishedTotal ; rec:relation rel:recognition ; rec:target ?target ; rec:asOf ?day ; rec:total ?count ;
-    rec:measure ?measure ; rec:inCase ?case .
-} ORDER BY ?total"""
-
-# Published counts that the record does not meet, with ours from what certainly to what possibly holds; the cases say why, in
-# their gaps on totals.
-DIFFERING = {
-    "german-democratic-republic-recognisers-1957": (10, 11, 11),
-    "german-democratic-republic-recognisers-1965": (12, 13, 13),
-    "palestine-recognisers-1988-11-20": (35, 44, 45),
-    "palestine-recognisers-1988-11-30": (61, 63, 64),
-    "palestine-recognisers-1988-12-31": (78, 81, 81),
-    "palestine-recognisers-1989-02": (94, 84, 84),
-    "palestine-recognisers-2010-12-06": (104, 107, 111),
-    "palestine-recognisers-2011-12-15-afp": (112, 127, 130),
-    "palestine-recognisers-2013-11-01": (134, 130, 132),
-    "palestine-recognisers-2015-09-14": (136, 132, 134),
-    "palestine-recognisers-2016-02-17": (136, 132, 134),
-    "palestine-recognisers-2019-07-31": (138, 134, 136),
-    "palestine-recognisers-2024-04-19": (140, 135, 138),
-    "palestine-recognisers-2024-05-28": (146, 143, 144),
-    "palestine-recognisers-2025-09-21": (151, 150, 150),
-    "palestine-recognisers-2025-09-23": (157, 155, 155),
-    "peoples-republic-of-china-recognisers-1970-10": (46, 49, 50),
-    "peoples-republic-of-china-recognisers-1994-05": (159, 150, 153),
-    "republic-of-china-recognisers-1970-10": (67, 72, 73),
-}
-
 
 def answers(graph: Graph, target: str, day: str) -> tuple[set[str], set[str]]:
     """Who certainly and who possibly recognised the target at the end of a day, as slugs."""
@@ -46,28 +16,6 @@ def answers(graph: Graph, target: str, day: str) -> tuple[set[str], set[str]]:
     held = {local_name(row.actor) for row in rows if row.answer == "held"}
     open_ = {local_name(row.actor) for row in rows if row.answer in ("undecided", "disputed") and "held" in row.states}
     return held, held | open_
-
-
-def members(graph: Graph, day: str) -> set[str]:
-    """The members of the United Nations, with the government that sits for China."""
-    rows = status(graph, target=f"{BASE}actor/united-nations", on=day, relation_name="membership").rows
-    full = {local_name(row.actor) for row in rows if row.answer == "held" and local_name(row.value or "") == "member"}
-    return full | {"peoples-republic-of-china"} if day > "1971-10-25" else full | {"republic-of-china"}
-
-
-def test_the_published_totals_lie_in_our_range_or_are_listed(real: Graph) -> None:
-    differing: dict[str, tuple[int, int, int]] = {}
-    rows = query.select(real.store, sparql.with_prefixes(TOTALS, query.prefixes(real.store)))
-    for row in rows:
-        certain, possible = answers(real, row["target"] or "", row["day"] or "")
-        if (row["measure"] or "").startswith("United Nations members"):
-            seated = members(real, row["day"] or "")
-            certain, possible = certain & seated, possible & seated
-        count = int(row["count"] or 0)
-        if not len(certain) <= count <= len(possible):
-            differing[local_name(row["total"] or "")] = (count, len(certain), len(possible))
-    assert differing == DIFFERING
-    assert len(rows) >= 30
 
 
 def test_who_recognised_palestine_as_the_waves_came(real: Graph) -> None:

@@ -29,12 +29,28 @@ def console(page: Path) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize(("command", "output"), console(CHECKOUT / "README.md"), ids=lambda text: text[:40])
-def test_the_readme_shows_what_commands_print(command: str, output: str) -> None:
+TURNING_POINTS = CHECKOUT / "docs" / "turning-points.md"
+
+
+# The other answers of the turning points are printed by the same commands when the page is built, on one graph.
+@pytest.mark.parametrize(
+    ("command", "output"),
+    [*console(CHECKOUT / "README.md"), console(TURNING_POINTS)[0]],
+    ids=lambda text: text[:40],
+)
+def test_pages_show_what_commands_print(command: str, output: str) -> None:
     words = shlex.split(command)
     assert words[0] == "kg"
     done = subprocess.run([sys.executable, "-m", *words], capture_output=True, text=True, cwd=CHECKOUT, check=True)
     assert done.stdout.rstrip("\n") == output
+
+
+def test_ten_turning_points_have_their_answer_and_their_sources() -> None:
+    days = re.split(r"(?m)^## ", TURNING_POINTS.read_text(encoding="utf-8"))[1:]
+    assert len(days) >= 10
+    for day in days:
+        assert re.search(r"(?m)^\$ kg status .*\n.* at the end of \d{4}-\d\d-\d\d", day), day
+        assert re.search(r"(?m)^- \*\*.*\]\(https?://", day), day
 
 
 def test_the_readme_has_a_terminal_session_and_an_act_of_the_data() -> None:

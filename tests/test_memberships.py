@@ -1,14 +1,13 @@
 """Who belonged to what on any day: counts of the real data against those that the organisations publish.
 
 The counts of the United Nations at the end of each year are those of its own table of growth, written down by hand; those of
-others stand in the data as published totals.
+others stand in the data as published totals (tests/test_totals.py).
 """
 
 from __future__ import annotations
 
 import pytest
 
-from kg import query, sparql
 from kg.graph import Graph
 from kg.status import status
 from kg.vocabulary import BASE, local_name
@@ -22,14 +21,11 @@ UNITED_NATIONS = {
 }  # fmt: skip
 
 
-def members(graph: Graph, organisation: str, on: str, *, suspended: bool = False) -> list[str]:
-    """The slugs of those who were certainly full members at the end of a day, with those suspended if asked."""
+def members(graph: Graph, organisation: str, on: str) -> list[str]:
+    """The slugs of those who were certainly full members at the end of a day."""
     found = status(graph, target=f"{BASE}actor/{organisation}", on=on, relation_name="membership")
     return sorted(
-        local_name(row.actor)
-        for row in found.rows
-        if (row.answer == "held" and local_name(row.value or "") == "member")
-        or (suspended and "suspended" in row.states and set(row.states) <= {"held", "suspended"})
+        local_name(row.actor) for row in found.rows if row.answer == "held" and local_name(row.value or "") == "member"
     )
 
 
@@ -40,34 +36,6 @@ def expected(year: int) -> int:
 @pytest.mark.parametrize("year", range(1945, 2026))
 def test_the_united_nations_count_agrees_at_the_end_of_every_year(year: int, real: Graph) -> None:
     assert len(members(real, "united-nations", f"{year}-12-31")) == expected(year)
-
-
-TOTALS = """SELECT ?total ?organisation ?day ?count {
-  ?total a rec:PublishedTotal ; rec:relation rel:membership ; rec:target ?organisation ; rec:asOf ?day ; rec:total ?count ;
-    rec:measure "member states"@en .
-} ORDER BY ?total"""
-
-
-# Published counts that the record cannot meet, with ours: two sources disagree with each other about the League in its last years.
-DIFFERING = [("league-of-nations-members-1939", 50, 51), ("league-of-nations-members-1945-other", 43, 44)]
-
-
-def possible(graph: Graph, organisation: str, on: str) -> int:
-    """How many may have been full members, where the record leaves it open; organisations count whom they suspended."""
-    found = status(graph, target=f"{BASE}actor/{organisation}", on=on, relation_name="membership")
-    return sum(1 for row in found.rows if row.answer in ("undecided", "disputed") and "held" in row.states)
-
-
-def test_every_published_total_of_members_lies_in_our_range(real: Graph) -> None:
-    rows = query.select(real.store, sparql.with_prefixes(TOTALS, real.prefixes))
-    differing = []
-    for row in rows:
-        organisation, day, count = local_name(row["organisation"] or ""), row["day"] or "", int(row["count"] or 0)
-        certain = len(members(real, organisation, day, suspended=True))
-        if not certain <= count <= certain + possible(real, organisation, day):
-            differing.append((local_name(row["total"] or ""), count, certain))
-    assert len(rows) >= 150
-    assert differing == DIFFERING
 
 
 @pytest.mark.parametrize(
