@@ -31,7 +31,8 @@ def test_a_difference_names_only_those_who_stand_in_one_count(real: Graph) -> No
 def test_few_totals_are_not_compared(real: Graph) -> None:
     text = "SELECT ?total ?reason { ?total a rec:PublishedTotal . OPTIONAL { ?total rec:notCompared ?reason } }"
     rows = query.select(real.store, sparql.with_prefixes(text, real.prefixes))
-    assert sum(row["reason"] is not None for row in rows) <= len(rows) / 20
+    # Most of these are far above what a case that says itself that it is partial has on record.
+    assert sum(row["reason"] is not None for row in rows) <= len(rows) / 8
 
 
 # --- in the world that does not exist ---
