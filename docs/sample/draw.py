@@ -1,8 +1,8 @@
-"""Draws the acts that somebody who did not encode them compares with their sources; the result is ``docs/sample/acts.csv``.
+"""Draws the acts that somebody who did not encode them compares with their sources: ``docs/sample/first.csv``, ``second.csv``.
 
-``python docs/sample/draw.py`` prints a row for each act drawn that is not in the file yet, to be added and filled in.  Within
-a stratum the acts stand in the order of a hash of the seed and their names, so that acts that come later change little in
-what is drawn: who re-draws gets the same acts but for those that new ones push out.
+``python docs/sample/draw.py second`` prints a row for each act of that drawing that is not in its file yet, to be added and
+filled in.  The second drawing shows what the mending after the first one was worth; no act is drawn twice.  Within a stratum
+acts stand in the order of a hash of the seed and their names, so that acts that come later change little in what is drawn.
 """
 
 from __future__ import annotations
@@ -19,56 +19,67 @@ from kg.graph import Graph
 from kg.vocabulary import BASE
 
 HERE: Final = Path(__file__).parent
-SEED: Final = 20261126
-# How many acts of each stratum; all strata of docs/sample/acts.rq are here.
+# The drawings with their seeds, and how many acts of each stratum they take; docs/sample/acts.rq says what the strata are.
+SEEDS: Final = {"first": 20261126, "second": 20261127}
 SIZES: Final = {
-    "recognition, before 1945": 30,
-    "recognition, 1945 to 1988": 35,
-    "recognition, since 1989": 35,
-    "ends, refusals and denials of recognition": 15,
-    "designation": 20,
-    "relations and missions": 15,
-    "membership": 8,
-    "statehood and government": 10,
-    "guide of the United States": 10,
-    "other": 8,
+    "recognition, before 1945": (30, 16),
+    "recognition, 1945 to 1988": (35, 20),
+    "recognition, since 1989": (35, 20),
+    "ends, refusals and denials of recognition": (15, 8),
+    "designation": (20, 10),
+    "relations and missions": (15, 8),
+    "membership": (8, 4),
+    "statehood and government": (10, 5),
+    "guide of the United States": (10, 5),
+    "other": (8, 4),
 }
-FIELDS: Final = ("who", "whom", "what", "day", "locator")
+# What can be wrong: the actor, the target, the class of the act, its capacity, degree, mode or standing, the day, the locator.
+FIELDS: Final = ("who", "whom", "what", "how", "day", "locator")
 COLUMNS: Final = ("act", "stratum", "who", "whom", "what", "day", "opened", "found", "wrong", "remark")
+Rows = list[dict[str, str]]
 
 
-def drawn(graph: Graph) -> list[dict[str, str]]:
-    """Return the acts drawn, by stratum, each with its present values."""
+def sizes(drawing: str) -> dict[str, int]:
+    """Return how many acts of each stratum a drawing takes."""
+    number = list(SEEDS).index(drawing)
+    return {name: size[number] for name, size in SIZES.items()}
+
+
+def drawn(graph: Graph, drawing: str) -> Rows:
+    """Return the acts of a drawing, by stratum, each with its present values."""
     question = query.load(HERE / "acts.rq")
-    strata: dict[str, list[dict[str, str]]] = defaultdict(list)
+    earlier = {row["act"] for name in list(SEEDS)[: list(SEEDS).index(drawing)] for row in read(name)}
+    strata: dict[str, Rows] = defaultdict(list)
     for row in query.select(graph.store, sparql.with_prefixes(question.text, graph.prefixes)):
         values = {name: " ".join(w.removeprefix(BASE) for w in (value or "").split()) for name, value in row.items()}
-        strata[values["stratum"]].append(values)
+        if values["act"] not in earlier:
+            strata[values["stratum"]].append(values)
     assert strata.keys() == SIZES.keys(), strata.keys() ^ SIZES.keys()
-    return [row for name, size in SIZES.items() for row in sorted(strata[name], key=_rank)[:size]]
+
+    def rank(row: dict[str, str]) -> str:
+        return hashlib.sha256(f"{SEEDS[drawing]}:{row['act']}".encode()).hexdigest()
+
+    return [row for name, size in sizes(drawing).items() for row in sorted(strata[name], key=rank)[:size]]
 
 
-def _rank(row: dict[str, str]) -> str:
-    return hashlib.sha256(f"{SEED}:{row['act']}".encode()).hexdigest()
-
-
-def read() -> list[dict[str, str]]:
-    """Return the rows that were compared."""
-    file = HERE / "acts.csv"
+def read(drawing: str) -> Rows:
+    """Return the rows of a drawing that were compared."""
+    file = HERE / f"{drawing}.csv"
     if not file.exists():
         return []
     with file.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 
 
-def rates(rows: list[dict[str, str]]) -> dict[str, float]:
+def rates(rows: Rows) -> dict[str, float]:
     """Return the share of the rows compared that were wrong, by field, from 0 to 1."""
     compared = [row["wrong"].split() for row in rows if row["opened"]]
     return {field: sum(field in wrong for wrong in compared) / max(len(compared), 1) for field in FIELDS}
 
 
 if __name__ == "__main__":
-    known = {row["act"] for row in read()}
+    _, chosen = sys.argv
+    known = {row["act"] for row in read(chosen)}
     writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(row for row in drawn(Graph(HERE.parent.parent)) if row["act"] not in known)
+    writer.writerows(row for row in drawn(Graph(HERE.parent.parent), chosen) if row["act"] not in known)
