@@ -283,26 +283,22 @@ def _blocks(text: str) -> dict[str, str]:
 
 
 def quality() -> str:
-    """Return docs/quality.md."""
-    rows = sample.read()
-    compared = [row for row in rows if row["opened"]]
-    shares = [(field, f"{share:.1%}") for field, share in sample.rates(rows).items()]
-    by_stratum = [
-        (name, sum(row["stratum"] == name for row in compared), sum(row["stratum"] == name for row in rows) or "")
-        for name in sample.SIZES
-    ]
-    head = (
-        f"## The sample\n\n{len(compared)} acts of {len(rows)} drawn were compared with a source by somebody who did not encode"
-        " them (`docs/sample/draw.py`, seed"
-        f" {sample.SEED}; strata in `docs/sample/acts.rq`). Values are those of the day of the drawing; what was wrong has been"
-        " mended since, with its kind.\n\n"
-    )
-    tables = [
-        render(("field", "wrong"), shares, "md"),
-        render(("stratum", "compared", "drawn"), by_stratum, "md"),
-        render(sample.COLUMNS, [tuple(row.values()) for row in rows], "md"),
-    ]
-    return HEAD + (ROOT / "docs" / "quality-intro.txt").read_text(encoding="utf-8") + "\n" + head + "\n".join(tables)
+    """Return docs/quality.md: what was compared by hand, and the drawings of the sample act by act."""
+    parts = [(ROOT / "docs" / "quality-intro.txt").read_text(encoding="utf-8")]
+    for name, seed in sample.SEEDS.items():
+        rows = sample.read(name)
+        compared = [row for row in rows if row["opened"]]
+        shares = [(field, f"{share:.1%}") for field, share in sample.rates(rows).items()]
+        strata = [
+            (one, sum(row["stratum"] == one for row in compared), size) for one, size in sample.sizes(name).items()
+        ]
+        parts += [
+            f"## The {name} drawing\n\n{len(compared)} acts were compared (seed {seed}).\n",
+            render(("field", "wrong"), shares, "md"),
+            render(("stratum", "compared", "drawn"), strata, "md"),
+            render(sample.COLUMNS, [tuple(row.values()) for row in rows], "md"),
+        ]
+    return HEAD + "\n".join(parts)
 
 
 def command_line() -> str:
