@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Final
 from xml.sax.saxutils import quoteattr
 
-from kg.network.records import Column, Edge, Network, Node, Spell, Timed, Value
+from kg.network.records import Color, Column, Edge, Network, Node, Spell, Timed, Value, ordered
 from kg.network.text import PLAIN, clean, line, text, write_lines
 
 # One degree in Gephi's units, in which a node is about ten wide: a plain equirectangular map.
@@ -46,7 +46,7 @@ def _lines(network: Network, positions: bool) -> Iterator[str]:
         yield from _node(node, network.node_columns, positions)
     yield "    </nodes>"
     yield "    <edges>"
-    for edge in sorted(network.edges, key=lambda edge: edge.id):
+    for edge in ordered(network.edges):
         yield from _edge(edge, network.edge_columns)
     yield "    </edges>"
     yield "  </graph>"
@@ -78,8 +78,11 @@ def _node(node: Node, columns: Iterable[Column], positions: bool) -> Iterator[st
     yield from _values(node.values, columns)
     yield from _spells(node.spells)
     x, y = (node.values.get(name) for name in ("longitude", "latitude"))
+    yield from _color(node.color)
     if positions and isinstance(x, int | float) and isinstance(y, int | float):
         yield f'        <viz:position x="{_place(x)}" y="{_place(y)}" z="0.0"/>'
+    if node.size is not None:
+        yield f'        <viz:size value="{float(node.size)}"/>'
     yield "      </node>"
 
 
@@ -96,7 +99,14 @@ def _edge(edge: Edge, columns: Iterable[Column]) -> Iterator[str]:
     )
     yield from _values(edge.values, columns)
     yield from _spells(edge.spells)
+    yield from _color(edge.color)
     yield "      </edge>"
+
+
+def _color(color: Color | None) -> Iterator[str]:
+    # Not hex, in which Gephi alone reads a colour.
+    if color is not None:
+        yield f'        <viz:color r="{color.red}" g="{color.green}" b="{color.blue}"/>'
 
 
 def _type(edge: Edge) -> str:

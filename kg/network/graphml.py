@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from kg.network.records import Column, Edge, Network, Node, Spell, Value
+from kg.network.records import Column, Edge, Network, Node, Spell, Value, ordered
 from kg.network.text import PLAIN, clean, line, spells_text, text, write_lines
 
 _TYPES: Final = {"string": "string", "integer": "int", "double": "double", "boolean": "boolean", "liststring": "string"}
@@ -36,7 +36,7 @@ def _lines(network: Network) -> Iterator[str]:
         yield f"    <node id={quoteattr(node.id)}>"
         yield from _data("node", {"label": line(node.label), **_times(node.spells), **node.values}, nodes)
         yield "    </node>"
-    for edge in sorted(network.edges, key=lambda edge: edge.id):
+    for edge in ordered(network.edges):
         own: dict[str, Value] = {
             "kind": edge.kind,
             "label": line(edge.label) or edge.kind,

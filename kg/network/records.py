@@ -2,22 +2,27 @@
 
 Spells are closed intervals of days.  There is one edge for each source, target and kind, with several spells inside it,
 because Gephi keeps no second one; kg.network.rules says what else it takes for a network to be read as it is meant.
+
+A writer takes one Network.  A series of waves is a sequence of cuts (networks with ``on``) whose columns are the same and
+whose nodes are those of that day; who writes matrices takes the union of their nodes for one order of actors.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Type = Literal["string", "integer", "double", "boolean", "liststring"]
 Scalar = str | int | float | bool
+# How the days that partial dates and disputes leave open are shown: all of them, none, or each act on one of its days.
+Uncertain = Literal["widest", "earliest", "latest", "skip"]
 CC_BY: Final = "https://creativecommons.org/licenses/by/4.0/"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Spell:
     """A closed interval of days; None is an open end."""
 
@@ -25,7 +30,7 @@ class Spell:
     end: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Timed:
     """A value of a dynamic column, with the days on which it is valid."""
 
@@ -36,7 +41,7 @@ class Timed:
 Value = Scalar | tuple[str, ...] | tuple[Timed, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of nodes or edges: a slug (a-z, digits, ``_``), a type that is declared and never guessed from values.
 
@@ -48,17 +53,30 @@ class Column:
     dynamic: bool = False
 
 
-@dataclass(frozen=True)
+class Color(NamedTuple):
+    """Red, green and blue, each from 0 to 255."""
+
+    red: int
+    green: int
+    blue: int
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
-    """A node; ``values`` are by column name, a missing value is left out.  Without spells it is always there."""
+    """A node; ``values`` are by column name, a missing value is left out.  Without spells it is always there.
+
+    ``color`` and ``size`` (of Gephi: 10 is common) are for drawing, and only there if they were asked for.
+    """
 
     id: str
     label: str
     values: Mapping[str, Value] = field(default_factory=dict)
     spells: tuple[Spell, ...] = ()
+    color: Color | None = None
+    size: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Edge:
     """An edge of one kind between two nodes, given by their ids; without spells it is always there.
 
@@ -73,6 +91,7 @@ class Edge:
     directed: bool = True
     label: str = ""
     weight: float = 1.0
+    color: Color | None = None
 
     @property
     def id(self) -> str:
@@ -80,7 +99,7 @@ class Edge:
         return edge_id(self.source, self.target, self.kind)
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Loss:
     """Something that the network does not show as the data have it: the rule, what it is about, and a sentence."""
 
@@ -89,11 +108,35 @@ class Loss:
     sentence: str
 
 
-@dataclass(frozen=True)
+class Streamed(Collection[Edge]):
+    """Edges that are made anew each time they are walked, so that they need not be in memory all at once.
+
+    ``make`` starts a walk; every walk gives the same edges in the same order, in which writers leave them.
+    """
+
+    def __init__(self, make: Callable[[], Iterator[Edge]]) -> None:
+        self._make = make
+        self._length: int | None = None
+
+    def __iter__(self) -> Iterator[Edge]:
+        return self._make()
+
+    def __len__(self) -> int:
+        if self._length is None:
+            self._length = sum(1 for _ in self)
+        return self._length
+
+    def __contains__(self, edge: object) -> bool:
+        return any(edge == other for other in self)
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """Nodes and edges with their columns.  ``on`` is the day of a cut; without it the network is dynamic.
 
-    ``modified`` is a date that the data give, never that of the export, so that one graph gives one sequence of bytes.
+    ``edges`` is a tuple, or Streamed where they are many; writers walk it with ``ordered``.  ``within`` are the days to which
+    a dynamic network was cut, if it was.  ``legend`` says what colours and sizes mean.  ``modified`` is a date that the data
+    give, never that of the export, so that one graph gives one sequence of bytes.
     """
 
     title: str
@@ -101,11 +144,21 @@ class Network:
     node_columns: tuple[Column, ...]
     edge_columns: tuple[Column, ...]
     nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
+    edges: Collection[Edge]
     on: date | None = None
     losses: tuple[Loss, ...] = ()
     licences: tuple[str, ...] = (CC_BY,)
     modified: date | None = None
+    view: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    within: Spell | None = None
+    uncertain: Uncertain = "widest"
+    legend: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def ordered(edges: Collection[Edge]) -> Iterable[Edge]:
+    """Return edges in the order of a file: by id, or as they stream."""
+    return edges if isinstance(edges, Streamed) else sorted(edges, key=lambda edge: edge.id)
 
 
 def edge_id(source: str, target: str, kind: str) -> str:

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from kg.network.records import Edge, Network, Value
+from kg.network.records import Edge, Network, Value, ordered
 from kg.network.text import clean, line, spells_text, text
 
 
@@ -35,7 +35,7 @@ def write_edges(network: Network, stream: BinaryIO) -> None:
     """Write the table of edges: Source, Target, Type, Kind, Id, Label, Weight, timeset (not in a cut), the columns."""
     names = [column.name for column in network.edge_columns]
     times = [] if network.on else ["timeset"]
-    rows = (_edge(edge, names, times) for edge in sorted(network.edges, key=lambda edge: edge.id))
+    rows = (_edge(edge, names, times) for edge in ordered(network.edges))
     _table(stream, ["Source", "Target", "Type", "Kind", "Id", "Label", "Weight", *times, *names], rows)
 
 
