@@ -56,7 +56,7 @@ def ids(data: bytes) -> set[str]:
     return {edge.get("id", "") for edge in etree.fromstring(data).iter(GEXF + "edge")}
 
 
-@pytest.mark.parametrize("view", ["recognition", "relations"])
+@pytest.mark.parametrize("view", ["recognition", "all", "relations"])
 @pytest.mark.parametrize("where", ["world", "real"])
 def test_a_gexf_is_valid_keeps_kinds_apart_and_has_the_edges_of_the_query(
     view: str, where: str, world_root: Path, tmp_path: Path
@@ -138,13 +138,13 @@ def test_a_relation_added_in_turtle_alone_is_in_the_timeline_and_in_the_network(
         ["2002-01-01", "guard taken", "g3", "event:g3"],
         ["2003-01-01", "guard left", "g4", "event:g4"],
     ]
-    export(extended, "relations", tmp_path / "network.gexf")
+    export(extended, "all", tmp_path / "network.gexf")
     kinds = contents((tmp_path / "network.gexf").read_bytes()).kinds
     assert (kinds["pact"], kinds["guard"]) == (2, 2)
 
 
 def test_a_network_query_in_a_file_is_a_view(world_root: Path, tmp_path: Path) -> None:
-    text = (CHECKOUT / "queries" / "networks" / "relations.rq").read_text(encoding="utf-8")
+    text = (CHECKOUT / "queries" / "networks" / "all.rq").read_text(encoding="utf-8")
     mine = tmp_path / "mine.rq"
     mine.write_text(
         text.replace(

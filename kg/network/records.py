@@ -135,8 +135,9 @@ class Network:
     """Nodes and edges with their columns.  ``on`` is the day of a cut; without it the network is dynamic.
 
     ``edges`` is a tuple, or Streamed where they are many; writers walk it with ``ordered``.  ``within`` are the days to which
-    a dynamic network was cut, if it was.  ``legend`` says what colours and sizes mean.  ``modified`` is a date that the data
-    give, never that of the export, so that one graph gives one sequence of bytes.
+    a dynamic network was cut, if it was.  ``view``, ``query`` and ``parameters`` say how it was asked for, ``legend`` what
+    colours and sizes mean.  ``modified`` is a date that the data give, never that of the export, so that one graph gives one
+    sequence of bytes.
     """
 
     title: str
@@ -150,6 +151,7 @@ class Network:
     licences: tuple[str, ...] = (CC_BY,)
     modified: date | None = None
     view: str = ""
+    query: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
     within: Spell | None = None
     uncertain: Uncertain = "widest"
