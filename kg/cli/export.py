@@ -10,8 +10,37 @@ import click
 
 from kg.cli import graph_of, options, put
 
+# As in kg.network.writers and kg.dump, which are imported only when they are needed.
+FORMATS = (
+    "gexf",
+    "gephi-csv",
+    "graphml",
+    "node-link",
+    "cytoscape",
+    "dot",
+    "pajek",
+    "statnet",
+    "matrix",
+    "ucinet",
+    "rsiena",
+)
+DUMPS = ("turtle", "nquads")
+
+
+class Export(click.Command):
+    """The command, whose help lists the formats of networks."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then each format with its extension and what it is for."""
+        super().format_options(ctx, formatter)
+        from kg.network.writers import FORMATS
+
+        with formatter.section("Formats of networks"):
+            formatter.write_dl([(form.name, f"{form.extension}: {form.summary}") for form in FORMATS.values()])
+
 
 @click.command(
+    cls=Export,
     epilog="""\b
 Examples:
   kg export
@@ -19,8 +48,10 @@ Examples:
   kg export recognition --on 2001-09-01 -o 2001.graphml
   kg export precedence -p within=7 -p entity=kosovo -o kosovo.gexf
   kg export relations --waves 1990:2020:10 -o relations.gexf
+  kg export recognition --on 2001-09-01 --format matrix -o 2001.csv
+  kg export recognition --format statnet -o recognition.csv
   kg export graph -o all.ttl
-"""
+""",
 )
 @click.argument("view", required=False)
 @click.option(
@@ -32,8 +63,8 @@ Examples:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["gexf", "gephi-csv", "graphml", "turtle", "nquads"]),
-    help="The form, where the extension leaves it open.",
+    type=click.Choice([*FORMATS, *DUMPS]),
+    help="The format, where the extension leaves it open (below; turtle and nquads are for graph).",
 )
 @click.option("-p", "--param", multiple=True, metavar="KEY=VALUE", help="A parameter of the view.")
 @click.option("--on", metavar="DATE", help="A cut at the end of this day (default: dynamic, with spells).")
@@ -130,16 +161,12 @@ def _network(
     **when: Any,
 ) -> int:
     from kg import network
-    from kg.errors import WrongUse
     from kg.network import views
-    from kg.network.settle import settled
     from kg.network.style import styled
 
     chosen = network.format_of(output, form)
-    if chosen not in network.FORMATS:
-        raise WrongUse(f"a network has no format {chosen!r}", remedy=f"its formats are {', '.join(network.FORMATS)}")
     made = _made(views.ask(graph, question, params=params, uncertain=uncertain), **when)
-    made = [settled(styled(one, color_by) if style or color_by else one) for one in made]
+    made = [network.fitted(styled(one, color_by) if style or color_by else one, chosen) for one in made]
     written = network.write_waves(made, output, chosen) if when["waves"] else network.write(made[0], output, chosen)
     _tell(made, written)
     return 1 if strict and any(one.losses for one in made) else 0

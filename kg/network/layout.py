@@ -8,6 +8,7 @@
     #+   value: level                the column for the value of a thread (?value)
     #+   modes: [member, group]      two modes: what sources and what targets are; an actor that is both is two nodes
     #+   project: source             join the sources that share a target (or target: the targets that share a source)
+    #+   searched: [recognition]     queries in queries/networks/searched/ that tell no edge from an unknown one
     #+   weight: number              the weight is the number of threads held at once, which also gets this column
 """
 
@@ -42,6 +43,7 @@ class Layout:
     modes: tuple[str, str] | None = None
     project: str | None = None
     weight: str | None = None
+    searched: tuple[str, ...] = ()
 
 
 def layout(graph: Graph, question: Question) -> Layout:
@@ -52,7 +54,9 @@ def layout(graph: Graph, question: Question) -> Layout:
     try:
         nodes = tuple(given.pop("nodes", ("actors",)))
         modes = given.pop("modes", None)
-        made = Layout(nodes, _types(graph, columns, place), modes=None if modes is None else _pair(modes), **given)
+        searched = tuple(given.pop("searched", ()))
+        pair = None if modes is None else _pair(modes)
+        made = Layout(nodes, _types(graph, columns, place), modes=pair, searched=searched, **given)
     except (TypeError, ValueError) as fault:
         raise UnreadableInput(f"the network part of the header is not understood ({fault})", place=place) from None
     unknown = [name for name in made.nodes if name not in node_queries(graph)]

@@ -84,6 +84,10 @@ class Things:
                     found[thread.subject][local_name(thread.object)].append(run)
         return {who: {group: runs.united(days) for group, days in of.items()} for who, of in found.items()}
 
+    def exists(self, iri: str, day: int) -> bool:
+        """Whether a thing may exist on a day."""
+        return iri not in self.lives or any(runs.covers(run, day) for run in self.lives[iri])
+
     def existing(self, days: Run | None) -> set[str]:
         """Return everything that may exist on one of the days, or at any time."""
         everything = set(self.facts)

@@ -60,6 +60,11 @@ class Color(NamedTuple):
     green: int
     blue: int
 
+    @property
+    def hex(self) -> str:
+        """The colour as ``#rrggbb``."""
+        return f"#{self.red:02x}{self.green:02x}{self.blue:02x}"
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -108,6 +113,15 @@ class Loss:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A complete search, on the day of a cut: for edges of a kind to a target, among these sources."""
+
+    kind: str
+    target: str
+    sources: frozenset[str]
+
+
 class Streamed(Collection[Edge]):
     """Edges that are made anew each time they are walked, so that they need not be in memory all at once.
 
@@ -138,6 +152,10 @@ class Network:
     a dynamic network was cut, if it was.  ``view``, ``query`` and ``parameters`` say how it was asked for, ``legend`` what
     colours and sizes mean.  ``modified`` is a date that the data give, never that of the export, so that one graph gives one
     sequence of bytes.
+
+    ``modes`` are what the ``mode`` column says of sources and targets in a network of two modes.  The last three are those of
+    a cut, for who tells a missing edge from an unknown one: complete searches; source, target and kind of edges that may hold
+    and are not shown; and nodes that do not exist on that day.
     """
 
     title: str
@@ -156,6 +174,10 @@ class Network:
     within: Spell | None = None
     uncertain: Uncertain = "widest"
     legend: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    modes: tuple[str, str] | None = None
+    searched: tuple[Search, ...] = ()
+    unsettled: frozenset[tuple[str, str, str]] = frozenset()
+    absent: frozenset[str] = frozenset()
 
 
 def ordered(edges: Collection[Edge]) -> Iterable[Edge]:

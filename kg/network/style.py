@@ -78,4 +78,4 @@ def _colored(edges: Collection[Edge], kinds: dict[str, Color]) -> Collection[Edg
 
 
 def _named(colors: dict[str, Color]) -> dict[str, str]:
-    return {value: "#{:02x}{:02x}{:02x}".format(*color) for value, color in colors.items()}
+    return {value: color.hex for value, color in colors.items()}

@@ -42,6 +42,16 @@ def spells_text(spells: Iterable[Spell]) -> str:
     return f"<{'; '.join(parts)}>" if parts else ""
 
 
+def times(spells: tuple[Spell, ...]) -> dict[str, Value]:
+    """Return spells as plain columns: the first and the last day of them all, where they have one, and all as text."""
+    if not spells:
+        return {}
+    first, last = spells[0].start, spells[-1].end
+    found: dict[str, Value] = {"first_start": first.isoformat()} if first else {}
+    found |= {"last_end": last.isoformat()} if last else {}
+    return {**found, "spells": spells_text(spells)}
+
+
 def _several(values: tuple[str, ...] | tuple[Timed, ...]) -> str:
     timed = [f"[{_bounds(item.spell)}, {_item(item.value)}]" for item in values if isinstance(item, Timed)]
     if timed:

@@ -24,6 +24,7 @@ from kg.network.edges import Drawing
 from kg.network.layout import Layout, layout
 from kg.network.nodes import Drawn, Things
 from kg.network.records import Edge, Network, Spell, Uncertain
+from kg.network.searched import complete
 from kg.network.ties import CHANGE, EVENT, Tie, projected, ties
 from kg.threads import carriers
 from kg.worlds import Run
@@ -78,7 +79,8 @@ class View:
 
     def cut(self, on: date, *, everybody: bool = False) -> Network:
         """Return the network at the end of a day."""
-        return self._network(f"On {on.isoformat()}.", dates.day_number(on), None, everybody, on=on)
+        made = self._network(f"On {on.isoformat()}.", dates.day_number(on), None, everybody, on=on)
+        return replace(made, absent=self.absent([made], made))
 
     def _network(
         self,
@@ -107,7 +109,22 @@ class View:
             parameters=self.params,
             within=within,
             uncertain=self.uncertain,
+            modes=self.plan.modes,
+            searched=() if day is None else complete(self.things, {tie.kind for tie in self.ties}, day),
+            unsettled=frozenset() if day is None else self._unsettled(drawing, day),
         )
+
+    def _unsettled(self, drawing: Drawing, day: int) -> frozenset[tuple[str, str, str]]:
+        """Edges that may hold on a day and are not shown."""
+        there = (tie for tie in self.ties if any(runs.covers(run, day) for run in tie.possible))
+        hidden = (tie for tie in there if not any(runs.covers(run, day) for run in tie.shown))
+        return frozenset((*drawing.ends(tie), tie.kind) for tie in hidden)
+
+    def absent(self, cuts: Iterable[Network], cut: Network) -> frozenset[str]:
+        """Return those nodes of some cuts that do not exist on the day of one of them."""
+        day = dates.day_number(cut.on) if cut.on else 0
+        nodes = {node.id: str(node.values["iri"]) for other in cuts for node in other.nodes}
+        return frozenset(name for name, iri in nodes.items() if not self.things.exists(iri, day))
 
     def _ends(self, pairs: Iterable[tuple[Tie, Edge]], everybody: bool, days: Run | None) -> Iterator[tuple[str, int]]:
         for tie, _ in pairs:
@@ -170,4 +187,4 @@ def waves(view: View, days: Iterable[date], *, everybody: bool = False) -> list[
     """Return the cuts of a view at the end of each of the days, all with the same columns."""
     cuts = [view.cut(day, everybody=everybody) for day in days]
     columns = dict.fromkeys(column for cut in cuts for column in cut.node_columns)
-    return [replace(cut, node_columns=tuple(columns)) for cut in cuts]
+    return [replace(cut, node_columns=tuple(columns), absent=view.absent(cuts, cut)) for cut in cuts]

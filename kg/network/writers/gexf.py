@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 
 from kg.network.records import Color, Column, Edge, Network, Node, Spell, Timed, Value, ordered
 from kg.network.text import PLAIN, clean, line, text, write_lines
+from kg.network.writers.form import Format, each
 
 # One degree in Gephi's units, in which a node is about ten wide: a plain equirectangular map.
 _DEGREE: Final = 10
@@ -153,3 +154,11 @@ def _quoted(text: str) -> str:
 def _sentence(text: str) -> str:
     found = text.translate(_WITHOUT_ENTITIES)
     return found if found.endswith(".") else f"{found}."
+
+
+FORMAT: Final = Format(
+    "gexf",
+    ".gexf",
+    "GEXF 1.3 for Gephi, Gephi Lite and sigma: kinds, spells, typed columns, places",
+    each(("", ".gexf", write)),
+)
