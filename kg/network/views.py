@@ -73,8 +73,13 @@ class View:
         return Things(self.graph, self.plan)
 
     def over_time(self, *, within: Spell | None = None, everybody: bool = False) -> Network:
-        """Return the network with its spells, all of them or those within a period, at whose ends they are cut."""
+        """Return the network with its spells, all of them or those within a period, at whose ends they are cut.
+
+        Raises WrongUse for a period that ends before it begins.
+        """
         window = None if within is None else _run(within)
+        if window and window.last is not None and window.last < window.first:
+            raise WrongUse("the period ends before it begins", remedy="turn the dates round")
         return self._network(_SHOWN[self.uncertain], None, window, everybody, within=within)
 
     def cut(self, on: date, *, everybody: bool = False) -> Network:

@@ -2,7 +2,7 @@
 
 Times are whole numbers in Pajek, both ends included, ``*`` for an open end.  A day is written as YYYYMMDD: such numbers are in
 the order of the days, so that "Generate in Time" from 19500101 in steps of 10000 gives a network for each new year.
-networkx and igraph write neither times nor relations.
+networkx and igraph write, and read, neither times nor relations; R's network reads both.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO, Final
 
 from kg.network.records import Edge, Loss, Network, Node, Spell, ordered
-from kg.network.text import line, write_lines
+from kg.network.text import write_lines
 from kg.network.writers.form import Format, each, no_columns
 
 _NAME: Final = "Pajek"
@@ -31,8 +31,12 @@ def _lines(network: Network) -> Iterator[str]:
     numbers = {node.id: number for number, node in enumerate(nodes, 1)}
     first = sum(node.values.get("bipartite") == 0 for node in nodes)
     yield f"*Vertices {len(nodes)}{f' {first}' if network.modes else ''}"
+    # Readers take the lines of vertices as a table: all have a place or none has.
+    places = {node.id: _place(node) for node in nodes}
+    placed = all(places.values())
     for node in nodes:
-        yield f"{numbers[node.id]} {_quoted(node.id)}{_place(node)}{_times(node.spells, network)}"
+        place = places[node.id] if placed else ""
+        yield f"{numbers[node.id]} {_quoted(node.id)}{place}{_times(node.spells, network)}"
     for number, kind in enumerate(sorted({edge.kind for edge in network.edges}), 1):
         # A walk for each kind, since the lines of a relation stand together.
         for directed, head in ((True, "*Arcs"), (False, "*Edges")):
@@ -46,14 +50,13 @@ def _lines(network: Network) -> Iterator[str]:
 
 def _line(edge: Edge, numbers: Mapping[str, int], network: Network) -> str:
     ends = f"{numbers[edge.source]} {numbers[edge.target]} {edge.weight:g}"
-    label = f" l {_quoted(line(edge.label))}" if edge.label else ""
-    return f"{ends}{label}{_times(edge.spells, network)}"
+    return f"{ends}{_times(edge.spells, network)}"
 
 
-def _place(node: Node) -> str:
+def _place(node: Node) -> str | None:
     x, y = (node.values.get(name) for name in ("longitude", "latitude"))
     if not (isinstance(x, int | float) and isinstance(y, int | float)):
-        return ""
+        return None
     return f" {(x + 180) / 360:.6f} {(90 - y) / 180:.6f} 0.5"  # Pajek's window is 0 to 1, y downwards.
 
 
@@ -79,6 +82,8 @@ def _left_out(network: Network) -> Iterator[Loss]:
     yield from (Loss("format", name[1:-1], "Pajek has no quotes in names; they became apostrophes") for name in changed)
     if any(node.label != node.id for node in network.nodes):
         yield Loss("format", "nodes", "Pajek has one name for a vertex: the id; the labels are left out")
+    if any(edge.label for edge in network.edges):
+        yield Loss("format", "edges", "the labels of lines are left out: readers of Pajek do not agree on them")
 
 
 FORMAT: Final = Format(
