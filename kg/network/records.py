@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 Type = Literal["string", "integer", "double", "boolean", "liststring"]
@@ -22,16 +23,17 @@ Uncertain = Literal["widest", "earliest", "latest", "skip"]
 CC_BY: Final = "https://creativecommons.org/licenses/by/4.0/"
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
+# Spells, values, nodes and edges are named tuples: there are many, and a data class takes four times as long to make.
+
+
+class Spell(NamedTuple):
     """A closed interval of days; None is an open end."""
 
     start: date | None = None
     end: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
+class Timed(NamedTuple):
     """A value of a dynamic column, with the days on which it is valid."""
 
     value: Scalar
@@ -39,6 +41,7 @@ class Timed:
 
 
 Value = Scalar | tuple[str, ...] | tuple[Timed, ...]
+_NO_VALUES: Final[Mapping[str, Value]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,7 @@ class Color(NamedTuple):
         return f"#{self.red:02x}{self.green:02x}{self.blue:02x}"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A node; ``values`` are by column name, a missing value is left out.  Without spells it is always there.
 
     ``color`` and ``size`` (of Gephi: 10 is common) are for drawing, and only there if they were asked for.
@@ -75,14 +77,13 @@ class Node:
 
     id: str
     label: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = _NO_VALUES
     spells: tuple[Spell, ...] = ()
     color: Color | None = None
     size: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """An edge of one kind between two nodes, given by their ids; without spells it is always there.
 
     Without a label, tools show its kind.  ``weight`` is above zero.
@@ -92,7 +93,7 @@ class Edge:
     target: str
     kind: str
     spells: tuple[Spell, ...] = ()
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = _NO_VALUES
     directed: bool = True
     label: str = ""
     weight: float = 1.0
@@ -125,11 +126,13 @@ class Search:
 class Streamed(Collection[Edge]):
     """Edges that are made anew each time they are walked, so that they need not be in memory all at once.
 
-    ``make`` starts a walk; every walk gives the same edges in the same order, in which writers leave them.
+    ``make`` starts a walk; every walk gives the same edges in the same order, in which writers leave them.  ``directed`` says
+    whether all have a direction, or none has; None where some have, or nobody knows without a walk.
     """
 
-    def __init__(self, make: Callable[[], Iterator[Edge]]) -> None:
+    def __init__(self, make: Callable[[], Iterator[Edge]], *, directed: bool | None = None) -> None:
         self._make = make
+        self.directed = directed
         self._length: int | None = None
 
     def __iter__(self) -> Iterator[Edge]:
@@ -183,6 +186,14 @@ class Network:
 def ordered(edges: Collection[Edge]) -> Iterable[Edge]:
     """Return edges in the order of a file: by id, or as they stream."""
     return edges if isinstance(edges, Streamed) else sorted(edges, key=lambda edge: edge.id)
+
+
+def direction(edges: Collection[Edge]) -> bool | None:
+    """Return whether all edges have a direction (also if there are none), or none has; None where it is neither."""
+    if isinstance(edges, Streamed):
+        return edges.directed
+    found = {edge.directed for edge in edges} or {True}
+    return found.pop() if len(found) == 1 else None
 
 
 def edge_id(source: str, target: str, kind: str) -> str:

@@ -34,7 +34,7 @@ def _edges(edges: Collection[Edge], losses: list[Loss]) -> Collection[Edge]:
         return tuple(settled)
     for _ in settled:
         pass
-    return Streamed(lambda: (_settled(edge, edge.id, []) for edge in edges))
+    return Streamed(lambda: (_settled(edge, edge.id, []) for edge in edges), directed=edges.directed)
 
 
 def _about(node: Node) -> str:
@@ -52,7 +52,7 @@ def _settled(record: Record, about: str, losses: list[Loss]) -> Record:
     losses += [_replaced(about, f"the column {name}") for name in changed]
     if label == record.label and not changed:
         return record
-    return replace(record, label=label, values={**record.values, **changed})
+    return record._replace(label=label, values={**record.values, **changed})
 
 
 def _replaced(about: str, where: str) -> Loss:
@@ -68,7 +68,7 @@ def _cleaned(value: Value) -> Value:
 
 
 def _timed(item: Timed) -> Timed:
-    return replace(item, value=clean(item.value)) if isinstance(item.value, str) else item
+    return item._replace(value=clean(item.value)) if isinstance(item.value, str) else item
 
 
 def _outside(network: Network) -> Iterator[Loss]:

@@ -42,7 +42,7 @@ def styled(network: Network, column: str | None = None) -> Network:
     values = _colors(_word(node, by) for node in network.nodes if by in node.values)
     incoming = Counter(end for edge in network.edges for end in _ends(edge))
     nodes = tuple(
-        replace(node, color=values.get(_word(node, by), OTHER), size=_size(incoming[node.id])) for node in network.nodes
+        node._replace(color=values.get(_word(node, by), OTHER), size=_size(incoming[node.id])) for node in network.nodes
     )
     legend = {
         "edges by kind": _named(kinds),
@@ -72,9 +72,9 @@ def _size(number: int) -> float:
 
 def _colored(edges: Collection[Edge], kinds: dict[str, Color]) -> Collection[Edge]:
     def made() -> Iterator[Edge]:
-        return (replace(edge, color=kinds.get(edge.kind, OTHER)) for edge in edges)
+        return (edge._replace(color=kinds.get(edge.kind, OTHER)) for edge in edges)
 
-    return Streamed(made) if isinstance(edges, Streamed) else tuple(made())
+    return Streamed(made, directed=edges.directed) if isinstance(edges, Streamed) else tuple(made())
 
 
 def _named(colors: dict[str, Color]) -> dict[str, str]:

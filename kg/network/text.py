@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import BinaryIO, Final
 
@@ -14,7 +16,9 @@ FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U00
 BREAK: Final = re.compile("[ ]*[\t\n\r\u0085\u2028\u2029]+[\t\n\r\u0085\u2028\u2029 ]*")
 # Text that stands in XML as it is, also between double quotes; most text is so, and to see it is quicker than to escape.
 PLAIN: Final = re.compile(r"[ !#-%'-;=?-~\u00a0-\ud7ff\ue000-\ufffd]*")
-_BARE: Final = re.compile(r"(?!null$)[\w.:/#%=?+@~-]+(?: [\w.:/#%=?+@~-]+)*")
+_WORD: Final = r"(?!null(?:,|$))[\w.:/#%=?+@~-]+(?: [\w.:/#%=?+@~-]+)*"
+_BARE: Final = re.compile(_WORD)
+_BARE_LIST: Final = re.compile(f"{_WORD}(?:, {_WORD})*")
 
 
 def clean(text: str) -> str:
@@ -53,6 +57,10 @@ def times(spells: tuple[Spell, ...]) -> dict[str, Value]:
 
 
 def _several(values: tuple[str, ...] | tuple[Timed, ...]) -> str:
+    if values and isinstance(values[0], str):
+        joined = ", ".join(values)
+        if joined.count(",") == len(values) - 1 and _BARE_LIST.fullmatch(joined):
+            return f"[{joined}]"  # Most lists are so, and to see it is quicker than to look at each.
     timed = [f"[{_bounds(item.spell)}, {_item(item.value)}]" for item in values if isinstance(item, Timed)]
     if timed:
         return f"<{'; '.join(timed)}>"
@@ -60,8 +68,12 @@ def _several(values: tuple[str, ...] | tuple[Timed, ...]) -> str:
 
 
 def _bounds(spell: Spell) -> str:
-    start, end = spell.start, spell.end
-    return f"{start.isoformat() if start else '-Infinity'}, {end.isoformat() if end else 'Infinity'}"
+    start, end = spell
+    return f"{day(start) if start else '-Infinity'}, {day(end) if end else 'Infinity'}"
+
+
+# The days of a file are few beside the times that they are written.
+day: Final = lru_cache(maxsize=2**16)(date.isoformat)
 
 
 def _item(value: Scalar) -> str:

@@ -8,11 +8,12 @@ forbids become U+FFFD.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import BinaryIO, Final
 from xml.sax.saxutils import quoteattr
 
-from kg.network.records import Color, Column, Edge, Network, Node, Spell, Timed, Value, ordered
-from kg.network.text import PLAIN, clean, line, text, write_lines
+from kg.network.records import Color, Column, Network, Spell, Timed, Value, direction, ordered
+from kg.network.text import PLAIN, clean, day, line, text, write_lines
 from kg.network.writers.form import Format, each
 
 # One degree in Gephi's units, in which a node is about ten wide: a plain equirectangular map.
@@ -43,12 +44,10 @@ def _lines(network: Network, positions: bool) -> Iterator[str]:
     yield from _columns("node", network.node_columns)
     yield from _columns("edge", network.edge_columns)
     yield "    <nodes>"
-    for node in sorted(network.nodes, key=lambda node: node.id):
-        yield from _node(node, network.node_columns, positions)
+    yield from _nodes(network, positions)
     yield "    </nodes>"
     yield "    <edges>"
-    for edge in ordered(network.edges):
-        yield from _edge(edge, network.edge_columns)
+    yield from _edges(network)
     yield "    </edges>"
     yield "  </graph>"
     yield "</gexf>"
@@ -56,8 +55,8 @@ def _lines(network: Network, positions: bool) -> Iterator[str]:
 
 def _graph(network: Network) -> str:
     # Gephi discards an edge whose type is not the default one; without a default it keeps both.
-    types = {_type(edge) for edge in network.edges} or {"directed"}
-    default = f' defaultedgetype="{types.pop()}"' if len(types) == 1 else ""
+    directed = direction(network.edges)
+    default = "" if directed is None else f' defaultedgetype="{_type(directed)}"'
     if network.on:
         return f'{default} idtype="string" mode="static"'
     return f'{default} idtype="string" mode="dynamic" timeformat="date" timerepresentation="interval" timezone="UTC"'
@@ -74,77 +73,94 @@ def _columns(of: str, columns: Iterable[Column]) -> Iterator[str]:
             yield "    </attributes>"
 
 
-def _node(node: Node, columns: Iterable[Column], positions: bool) -> Iterator[str]:
-    yield f"      <node id={_quoted(node.id)} label={_quoted(line(node.label))}>"
-    yield from _values(node.values, columns)
-    yield from _spells(node.spells)
-    x, y = (node.values.get(name) for name in ("longitude", "latitude"))
-    yield from _color(node.color)
-    if positions and isinstance(x, int | float) and isinstance(y, int | float):
-        yield f'        <viz:position x="{_place(x)}" y="{_place(y)}" z="0.0"/>'
-    if node.size is not None:
-        yield f'        <viz:size value="{float(node.size)}"/>'
-    yield "      </node>"
+def _nodes(network: Network, positions: bool) -> Iterator[str]:
+    columns = _heads(network.node_columns)
+    for node in sorted(network.nodes, key=lambda node: node.id):
+        drawn = _color(node.color)
+        x, y = (node.values.get(name) for name in ("longitude", "latitude"))
+        if positions and isinstance(x, int | float) and isinstance(y, int | float):
+            drawn += f'\n        <viz:position x="{_place(x)}" y="{_place(y)}" z="0.0"/>'
+        if node.size is not None:
+            drawn += f'\n        <viz:size value="{float(node.size)}"/>'
+        head = f"      <node id={_quoted(node.id)} label={_quoted(line(node.label))}>"
+        yield f"{head}{_values(node.values, columns)}{_spells(node.spells)}{drawn}\n      </node>"
 
 
 def _place(degrees: float) -> float:
     return round(degrees * _DEGREE, 4) + 0.0
 
 
-def _edge(edge: Edge, columns: Iterable[Column]) -> Iterator[str]:
-    ends = f"id={_quoted(edge.id)} source={_quoted(edge.source)} target={_quoted(edge.target)}"
-    label = _quoted(line(edge.label) or edge.kind)
-    yield (
-        f"      <edge {ends} kind={_quoted(edge.kind)} label={label}"
-        f' type="{_type(edge)}" weight="{float(edge.weight)}">'
-    )
-    yield from _values(edge.values, columns)
-    yield from _spells(edge.spells)
-    yield from _color(edge.color)
-    yield "      </edge>"
+def _edges(network: Network) -> Iterator[str]:
+    # Edges are many and written one string each; what they have in common is made once.
+    columns = _heads(network.edge_columns)
+    part = lru_cache(maxsize=2**16)(_part)
+    rest = lru_cache(maxsize=2**10)(_rest)
+    for edge in ordered(network.edges):
+        source, target, kind, spells, values, directed, label, weight, color = edge
+        (source_quoted, simple), (kind_quoted, also), (target_quoted, too) = part(source), part(kind), part(target)
+        name = f'"{source}--{kind}--{target}"' if simple and also and too else _quoted(edge.id)
+        yield (
+            f"      <edge id={name} source={source_quoted} target={target_quoted} kind={kind_quoted}"
+            f"{rest(line(label) or kind if label else kind, directed, weight)}{_values(values, columns)}{_spells(spells)}"
+            f"{_color(color) if color else ''}\n      </edge>"
+        )
 
 
-def _color(color: Color | None) -> Iterator[str]:
+def _part(name: str) -> tuple[str, bool]:
+    """A name quoted, and whether it stands as it is in a readable edge id (see kg.network.records.edge_id)."""
+    plain = PLAIN.fullmatch(name) is not None
+    return _quoted(name), plain and "--" not in name and name[:1] != "-" and name[-1:] != "-"
+
+
+def _rest(label: str, directed: bool, weight: float) -> str:
+    return f' label={_quoted(label)} type="{_type(directed)}" weight="{float(weight)}">'
+
+
+def _color(color: Color | None) -> str:
     # Not hex, in which Gephi alone reads a colour.
-    if color is not None:
-        yield f'        <viz:color r="{color.red}" g="{color.green}" b="{color.blue}"/>'
+    return "" if color is None else f'\n        <viz:color r="{color.red}" g="{color.green}" b="{color.blue}"/>'
 
 
-def _type(edge: Edge) -> str:
-    return "directed" if edge.directed else "undirected"
+def _type(directed: bool) -> str:
+    return "directed" if directed else "undirected"
 
 
-def _values(values: Mapping[str, Value], columns: Iterable[Column]) -> Iterator[str]:
-    found = [row for column in columns if column.name in values for row in _attvalues(column, values[column.name])]
-    if found:
-        yield "        <attvalues>"
-        yield from found
-        yield "        </attvalues>"
+def _heads(columns: Iterable[Column]) -> tuple[tuple[str, str, bool], ...]:
+    """Each column with what begins its values, and whether it is dynamic."""
+    return tuple((c.name, f'\n          <attvalue for="{c.name}" value=', c.dynamic) for c in columns)
 
 
-def _attvalues(column: Column, value: Value) -> Iterator[str]:
-    if column.dynamic and isinstance(value, tuple):
-        for item in value:
-            if isinstance(item, Timed):
-                yield _attvalue(column, text(item.value), _bounds(item.spell))
-    else:
-        yield _attvalue(column, text(value))
+def _values(values: Mapping[str, Value], columns: Iterable[tuple[str, str, bool]]) -> str:
+    found = ""
+    for name, head, dynamic in columns:
+        value = values.get(name)
+        if value is None:
+            continue
+        if dynamic and isinstance(value, tuple):
+            for item in value:
+                if isinstance(item, Timed):
+                    found += f"{head}{_quoted(text(item.value))}{_bounds(item.spell)}/>"
+        elif type(value) is int:
+            found += f'{head}"{value}"/>'
+        else:
+            found += f"{head}{_quoted(text(value))}/>"
+    return f"\n        <attvalues>{found}\n        </attvalues>" if found else ""
 
 
-def _attvalue(column: Column, value: str, bounds: str = "") -> str:
-    return f'          <attvalue for="{column.name}" value={_quoted(value)}{bounds}/>'
-
-
-def _spells(spells: tuple[Spell, ...]) -> Iterator[str]:
-    if spells and spells != _ALWAYS:
-        yield "        <spells>"
-        yield from (f"          <spell{_bounds(spell)}/>" for spell in spells)
-        yield "        </spells>"
+def _spells(spells: tuple[Spell, ...]) -> str:
+    if not spells or spells == _ALWAYS:
+        return ""
+    found = ""
+    for spell in spells:
+        found += f"\n          <spell{_bounds(spell)}/>"
+    return f"\n        <spells>{found}\n        </spells>"
 
 
 def _bounds(spell: Spell) -> str:
-    start = f' start="{spell.start.isoformat()}"' if spell.start else ""
-    return start + (f' end="{spell.end.isoformat()}"' if spell.end else "")
+    start, end = spell
+    if start is None:
+        return "" if end is None else f' end="{day(end)}"'
+    return f' start="{day(start)}"' if end is None else f' start="{day(start)}" end="{day(end)}"'
 
 
 def _quoted(text: str) -> str:
