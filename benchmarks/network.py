@@ -187,10 +187,10 @@ def table(found: dict[tuple[str, int], dict[str, Any]], costs: list[dict[str, An
     out = [
         "# Networks",
         "",
-        f"`make bench` on Python {platform.python_version()}, {platform.machine()}, {_versions()}; seconds of processor time, the median"
-        f" of {REPEATS[SIZES[1]]} runs in turns, one run at a million edges.",
-        "The slope is between a size and the one above it; 1 is linear. Rows in memory are there before the clock starts; rows from a"
-        " file are read and made within the time.",
+        f"`make bench` on Python {platform.python_version()}, {platform.machine()}, {_versions()}; seconds of processor time,"
+        f" the median of {REPEATS[SIZES[1]]} runs in turns, one run at a million edges.",
+        "The slope is between a size and the one above it; 1 is linear. Rows in memory are there before the clock starts;"
+        " rows from a file are read and made within the time.",
         f"Memory is the peak of the process ({imports:.0f} MB are Python and imports); the ratio is of what writing adds.",
         "",
         "| edges | writer | rows | seconds | slope | peak, MB | added, MB | file, MB | networkx / this: time | memory |",

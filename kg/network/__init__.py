@@ -99,12 +99,19 @@ def _sidecar(path: Path, told: Mapping[str, object]) -> Path:
 
 
 def account(network: Network, form: str) -> dict[str, object]:
-    """Return what the sidecar says: what was asked for and written, and what was lost, widened or merged."""
+    """Return what the sidecar says: what was asked for and written, and what was lost, widened or merged.
+
+    The period is from the first to the last day that any spell of an edge names; a spell can go on beyond them.
+    """
     kinds: Counter[str] = Counter()
     spells = 0
+    first = last = None
     for edge in network.edges:
         kinds[edge.kind] += 1
         spells += len(edge.spells)
+        for day in (day for spell in edge.spells for day in spell if day):
+            first = day if first is None or day < first else first
+            last = day if last is None or day > last else last
     return {
         "view": network.view,
         "title": network.title,
@@ -112,7 +119,7 @@ def account(network: Network, form: str) -> dict[str, object]:
         "parameters": dict(network.parameters),
         "format": form,
         "on": network.on.isoformat() if network.on else None,
-        "period": None if network.on else _period(network),
+        "period": None if network.on else _bounds(first, last),
         "within": None if network.within is None else _bounds(network.within.start, network.within.end),
         "uncertain": network.uncertain,
         "nodes": len(network.nodes),
@@ -131,16 +138,6 @@ def account(network: Network, form: str) -> dict[str, object]:
 
 def _columns(columns: Iterable[Column]) -> dict[str, str]:
     return {column.name: f"{column.type} over time" if column.dynamic else column.type for column in columns}
-
-
-def _period(network: Network) -> dict[str, str | None]:
-    """The first and the last day that any spell of an edge names; a spell can go on beyond them."""
-    first = last = None
-    for edge in network.edges:
-        for day in (day for spell in edge.spells for day in (spell.start, spell.end) if day):
-            first = day if first is None or day < first else first
-            last = day if last is None or day > last else last
-    return _bounds(first, last)
 
 
 def _bounds(first: date | None, last: date | None) -> dict[str, str | None]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
-from functools import lru_cache
 from itertools import islice
 from typing import BinaryIO, Final
 
@@ -56,11 +54,21 @@ def times(spells: tuple[Spell, ...]) -> dict[str, Value]:
     return {**found, "spells": spells_text(spells)}
 
 
+def bare_list(values: Value) -> str | None:
+    """Return the items of a list joined by commas if none needs quotes, in a list or in XML, else None.
+
+    Most lists are so, and to see it of all is quicker than to look at each.
+    """
+    if not isinstance(values, tuple) or not values or not isinstance(values[0], str):
+        return None
+    joined = ", ".join(values)
+    return joined if joined.count(",") == len(values) - 1 and _BARE_LIST.fullmatch(joined) else None
+
+
 def _several(values: tuple[str, ...] | tuple[Timed, ...]) -> str:
-    if values and isinstance(values[0], str):
-        joined = ", ".join(values)
-        if joined.count(",") == len(values) - 1 and _BARE_LIST.fullmatch(joined):
-            return f"[{joined}]"  # Most lists are so, and to see it is quicker than to look at each.
+    bare = bare_list(values)
+    if bare is not None:
+        return f"[{bare}]"
     timed = [f"[{_bounds(item.spell)}, {_item(item.value)}]" for item in values if isinstance(item, Timed)]
     if timed:
         return f"<{'; '.join(timed)}>"
@@ -69,11 +77,7 @@ def _several(values: tuple[str, ...] | tuple[Timed, ...]) -> str:
 
 def _bounds(spell: Spell) -> str:
     start, end = spell
-    return f"{day(start) if start else '-Infinity'}, {day(end) if end else 'Infinity'}"
-
-
-# The days of a file are few beside the times that they are written.
-day: Final = lru_cache(maxsize=2**16)(date.isoformat)
+    return f"{start.isoformat() if start else '-Infinity'}, {end.isoformat() if end else 'Infinity'}"
 
 
 def _item(value: Scalar) -> str:
@@ -87,4 +91,5 @@ def write_lines(stream: BinaryIO, lines: Iterable[str]) -> None:
     """Write lines as UTF-8, many at a time, holding no more than those."""
     rest = iter(lines)
     while batch := list(islice(rest, 2000)):
-        stream.write(("\n".join(batch) + "\n").encode())
+        batch.append("")
+        stream.write("\n".join(batch).encode())

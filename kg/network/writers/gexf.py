@@ -7,19 +7,19 @@ forbids become U+FFFD.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import BinaryIO, Final
 from xml.sax.saxutils import quoteattr
 
 from kg.network.records import Color, Column, Network, Spell, Timed, Value, direction, ordered
-from kg.network.text import PLAIN, clean, day, line, text, write_lines
+from kg.network.text import PLAIN, bare_list, clean, line, text, write_lines
 from kg.network.writers.form import Format, each
 
 # One degree in Gephi's units, in which a node is about ten wide: a plain equirectangular map.
 _DEGREE: Final = 10
-# A spell without ends says no more than no spell.
-_ALWAYS: Final = (Spell(),)
+_Maker = Callable[[Value], str]
 # Gephi keeps only what follows the last entity in a meta text, so there must be none.
 _WITHOUT_ENTITIES: Final = str.maketrans({"&": "and", "<": "‹", ">": "›"})
 
@@ -74,7 +74,7 @@ def _columns(of: str, columns: Iterable[Column]) -> Iterator[str]:
 
 
 def _nodes(network: Network, positions: bool) -> Iterator[str]:
-    columns = _heads(network.node_columns)
+    columns = _makers(network.node_columns)
     for node in sorted(network.nodes, key=lambda node: node.id):
         drawn = _color(node.color)
         x, y = (node.values.get(name) for name in ("longitude", "latitude"))
@@ -92,18 +92,29 @@ def _place(degrees: float) -> float:
 
 def _edges(network: Network) -> Iterator[str]:
     # Edges are many and written one string each; what they have in common is made once.
-    columns = _heads(network.edge_columns)
-    part = lru_cache(maxsize=2**16)(_part)
+    columns = _makers(network.edge_columns)
+    part = _Made(_part)
     rest = lru_cache(maxsize=2**10)(_rest)
     for edge in ordered(network.edges):
         source, target, kind, spells, values, directed, label, weight, color = edge
-        (source_quoted, simple), (kind_quoted, also), (target_quoted, too) = part(source), part(kind), part(target)
+        (source_quoted, simple), (kind_quoted, also), (target_quoted, too) = part[source], part[kind], part[target]
         name = f'"{source}--{kind}--{target}"' if simple and also and too else _quoted(edge.id)
         yield (
             f"      <edge id={name} source={source_quoted} target={target_quoted} kind={kind_quoted}"
             f"{rest(line(label) or kind if label else kind, directed, weight)}{_values(values, columns)}{_spells(spells)}"
             f"{_color(color) if color else ''}\n      </edge>"
         )
+
+
+class _Made(dict[str, tuple[str, bool]]):
+    """What is made of each name, the first time that it is asked for; there are as many as nodes and kinds."""
+
+    def __init__(self, make: Callable[[str], tuple[str, bool]]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> tuple[str, bool]:
+        return self.setdefault(name, self._make(name))
 
 
 def _part(name: str) -> tuple[str, bool]:
@@ -125,42 +136,50 @@ def _type(directed: bool) -> str:
     return "directed" if directed else "undirected"
 
 
-def _heads(columns: Iterable[Column]) -> tuple[tuple[str, str, bool], ...]:
-    """Each column with what begins its values, and whether it is dynamic."""
-    return tuple((c.name, f'\n          <attvalue for="{c.name}" value=', c.dynamic) for c in columns)
+def _makers(columns: Iterable[Column]) -> tuple[tuple[str, _Maker], ...]:
+    """Each column with what makes its values: the kinds of value are looked at once and not for each edge."""
+    return tuple((column.name, _maker(column)) for column in columns)
 
 
-def _values(values: Mapping[str, Value], columns: Iterable[tuple[str, str, bool]]) -> str:
-    found = ""
-    for name, head, dynamic in columns:
-        value = values.get(name)
-        if value is None:
-            continue
-        if dynamic and isinstance(value, tuple):
-            for item in value:
-                if isinstance(item, Timed):
-                    found += f"{head}{_quoted(text(item.value))}{_bounds(item.spell)}/>"
-        elif type(value) is int:
-            found += f'{head}"{value}"/>'
-        else:
-            found += f"{head}{_quoted(text(value))}/>"
+def _maker(column: Column) -> _Maker:
+    head = f'\n          <attvalue for="{column.name}" value='
+
+    def timed(value: Value) -> str:
+        items = (item for item in value if isinstance(item, Timed)) if isinstance(value, tuple) else ()
+        return "".join(f"{head}{_quoted(text(item.value))}{_bounds(*item.spell)}/>" for item in items)
+
+    def single(value: Value) -> str:
+        return f"{head}{_quoted(text(value))}/>"
+
+    def several(value: Value) -> str:
+        bare = bare_list(value)
+        return single(value) if bare is None else f'{head}"[{bare}]"/>'
+
+    if column.dynamic:
+        return timed
+    if column.type == "liststring":
+        return several
+    return lru_cache(maxsize=2**10)(single) if column.type in ("integer", "boolean") else single
+
+
+def _values(values: Mapping[str, Value], columns: Iterable[tuple[str, _Maker]]) -> str:
+    found = "".join([make(values[name]) for name, make in columns if name in values])
     return f"\n        <attvalues>{found}\n        </attvalues>" if found else ""
 
 
 def _spells(spells: tuple[Spell, ...]) -> str:
-    if not spells or spells == _ALWAYS:
-        return ""
-    found = ""
-    for spell in spells:
-        found += f"\n          <spell{_bounds(spell)}/>"
-    return f"\n        <spells>{found}\n        </spells>"
+    # A spell without ends says no more than no spell.
+    if len(spells) == 1:
+        bounds = _bounds(*spells[0])
+        return f"\n        <spells>\n          <spell{bounds}/>\n        </spells>" if bounds else ""
+    found = "".join([f"\n          <spell{_bounds(start, end)}/>" for start, end in spells])
+    return f"\n        <spells>{found}\n        </spells>" if found else ""
 
 
-def _bounds(spell: Spell) -> str:
-    start, end = spell
+def _bounds(start: date | None, end: date | None) -> str:
     if start is None:
-        return "" if end is None else f' end="{day(end)}"'
-    return f' start="{day(start)}"' if end is None else f' start="{day(start)}" end="{day(end)}"'
+        return "" if end is None else f' end="{end.isoformat()}"'
+    return f' start="{start.isoformat()}"' if end is None else f' start="{start.isoformat()}" end="{end.isoformat()}"'
 
 
 def _quoted(text: str) -> str:
