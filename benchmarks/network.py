@@ -1,11 +1,12 @@
 """What writing a network costs, beside networkx on the same rows.  Run by ``make bench``; no test asserts a time.
 
-Rows of a random directed multigraph (seed 1; a node for each twenty edges, at most two thousand; three kinds, one or two spells,
-a list of acts, a number, a truth) are written as GEXF 1.3, each time in a process of its own: by networkx by way of its graph, by
-ours as they come, and with all that an export does (rules, account, sidecar).  Up to a hundred thousand the rows are records in
-memory before the clock starts; they are also read from a file within the time, as at a million, where memory counts.  Seconds are
-of processor time, so that a busy machine counts little.  Beside it stands what it costs to ask a view and to fold its rows.
-The result goes to ``benchmarks/network.md``; ``--networkx`` also runs networkx on a million edges, for minutes and gigabytes.
+Rows of a random directed multigraph (seed 1; two thousand nodes at most, three kinds, one or two spells,
+a list of acts, a number, a truth) are written as GEXF 1.3, each time in a process of its own: by networkx by way of its graph,
+by ours as they come, and with all that an export does (rules, account, sidecar).  Up to a hundred thousand the rows are
+records in memory before the clock starts; they are also read from a file within the time, as at a million, where memory
+counts.  Seconds are of processor time, so that a busy machine counts little.  Beside it stands what it costs to ask a view and
+to fold its rows.  The result goes to ``benchmarks/network.md``; ``--networkx`` also runs networkx on a million edges, for
+minutes and gigabytes.
 """
 
 from __future__ import annotations
