@@ -6,17 +6,22 @@ from collections import defaultdict
 from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from kg import dates
+from kg.api import RecognitionGraph
 from kg.errors import UnreadableInput, WrongUse
 from kg.graph import Graph
-from kg.network import views
+from kg.network import views, write
 from kg.network.records import Edge, Network, Node, Spell, Timed
 from kg.network.rules import faults
+from kg.network.settle import settled
+from kg.network.style import styled
 from kg.network.waves import wave_days
 from tests.conftest import CHECKOUT, make_root
+from tests.gephi_rules import breaches
 
 SMALL = CHECKOUT / "tests" / "network" / "world"
 VIEWS = views.questions(CHECKOUT)
@@ -393,3 +398,46 @@ def test_a_parameter_that_a_view_does_not_have_is_wrong_use(small: Graph) -> Non
     with pytest.raises(WrongUse) as caught:
         made(small, "recognition within=3")
     assert str(caught.value) == "recognition has no parameter within; it has none"
+
+
+def test_a_root_without_acts_gives_networks_without_edges(tmp_path: Path) -> None:
+    empty = Graph(make_root(tmp_path / "root"))
+    for question in VIEWS.values():
+        view = views.ask(empty, question)
+        for network in (view.over_time(), view.cut(date(2000, 1, 1), everybody=True)):
+            assert (len(network.nodes), len(network.edges), network.losses) == (0, 0, ())
+            written = write(network, tmp_path / "x.gexf")
+            assert breaches(written[0].read_bytes()) == []
+
+
+def test_hostile_labels_go_through_and_are_told(tmp_path: Path) -> None:
+    root = make_root(tmp_path / "root", SMALL / "data")
+    world = root / "data" / "world.ttl"
+    label = r"]]>\u0007 <b>\u202E\u200F \"q\" & \n'x'"  # as Turtle escapes it
+    world.write_text(world.read_text(encoding="utf-8").replace('"Arcadia"@en', f'"{label}"@en'), encoding="utf-8")
+    network = settled(views.network(Graph(root), VIEWS["recognition"]))
+    assert node(network, "arcadia").label == "]]>\ufffd <b>\u202e\u200f \"q\" & 'x'"
+    data = write(network, tmp_path / "x.gexf")[0].read_bytes()
+    assert breaches(data) == []
+    assert ElementTree.fromstring(data).find(".//*[@id='arcadia']").get("label") == node(network, "arcadia").label  # type: ignore[union-attr]
+
+
+def test_styled_nodes_and_edges_have_colours_by_frequency_and_sizes_by_degree(small: Graph) -> None:
+    network = styled(made(small, "recognition"))
+    assert network.legend["edges by kind"] == {
+        "recognition-as-state": "#0072b2",
+        "recognition-as-government": "#e69f00",
+        "refusal": "#009e73",
+        "suspension": "#d55e00",
+    }
+    assert network.legend["nodes by class"] == {"Polity": "#0072b2", "Government/Movement": "#e69f00"}
+    assert (node(network, "arcadia").size, node(network, "borduria").size) == (10.0, 17.92)  # none and two lead there
+    assert styled(made(small, "bipartite")).legend["nodes by mode"] == {"recogniser": "#0072b2", "contested": "#e69f00"}
+
+
+def test_from_python_a_view_takes_its_parameters_and_a_period(small: Graph) -> None:
+    graph = RecognitionGraph(small.root)
+    followed = graph.network("precedence", within=300)
+    assert sorted(followed.edges(keys=True)) == [("arcadia", "cascadia", "followed"), ("drusa", "arcadia", "followed")]
+    period = graph.network("recognition", start="1960", end=date(1961, 12, 31), uncertain="skip")
+    assert period.edges["arcadia", "hav", "suspension"]["spells"] == ((date(1960, 6, 1), date(1961, 5, 31)),)
