@@ -29,11 +29,11 @@ def line(text: str) -> str:
 
 def text(value: Value) -> str:
     """Return a value as Gephi reads it: ``true``, ``1.5``, ``[a, "b, c"]``, ``<[2001-01-01, Infinity, a]>``."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple):
-        return _several(value)
-    return str(value)
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    return _several(value) if isinstance(value, tuple) else str(value)
 
 
 def spells_text(spells: Iterable[Spell]) -> str:
@@ -43,10 +43,10 @@ def spells_text(spells: Iterable[Spell]) -> str:
 
 
 def _several(values: tuple[str, ...] | tuple[Timed, ...]) -> str:
-    timed = [f"[{_bounds(item.spell)}, {_item(item.value)}]" for item in values if isinstance(item, Timed)]
-    if timed:
+    if values and isinstance(values[0], Timed):
+        timed = [f"[{_bounds(item.spell)}, {_item(item.value)}]" for item in values if isinstance(item, Timed)]
         return f"<{'; '.join(timed)}>"
-    return "[" + ", ".join(_item(item) for item in values if isinstance(item, str)) + "]"
+    return f"[{', '.join([_item(item) for item in values if isinstance(item, str)])}]"
 
 
 def _bounds(spell: Spell) -> str:
@@ -57,7 +57,7 @@ def _bounds(spell: Spell) -> str:
 def _item(value: Scalar) -> str:
     # Gephi's parser (graphstore, ArraysParser) ends a bare item at a comma or any closing bracket and takes null for
     # nothing; inside quotes a backslash takes the next character as it is.
-    found = text(value)
+    found = value if isinstance(value, str) else text(value)
     return found if _BARE.fullmatch(found) else '"' + found.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
