@@ -20,6 +20,7 @@ from kg.network.rules import faults
 from kg.network.settle import settled
 from kg.network.style import styled
 from kg.network.waves import wave_days
+from kg.vocabulary import local_name
 from tests.conftest import CHECKOUT, make_root
 from tests.gephi_rules import breaches
 
@@ -441,3 +442,22 @@ def test_from_python_a_view_takes_its_parameters_and_a_period(small: Graph) -> N
     assert sorted(followed.edges(keys=True)) == [("arcadia", "cascadia", "followed"), ("drusa", "arcadia", "followed")]
     period = graph.network("recognition", start="1960", end=date(1961, 12, 31), uncertain="skip")
     assert period.edges["arcadia", "hav", "suspension"]["spells"] == ((date(1960, 6, 1), date(1961, 5, 31)),)
+
+
+@pytest.mark.parametrize(
+    "target", ["hav", "east-jorvik", "borduria-junta-1970", "havian-council", "cascadia", "elbonia", "arcadia"]
+)
+def test_a_cut_agrees_with_the_status_of_that_day(target: str, world: Graph) -> None:
+    asked = views.ask(world, VIEWS["recognition"])
+    graph = RecognitionGraph(world.root)
+    for day in ("1950-05-01", "1960-06-01", "1962-02-15", "1963-03-03", "1990-10-03", "1991-12-25", "2022-09-30"):
+        network = asked.cut(date.fromisoformat(day))
+        drawn = {e.source for e in network.edges if e.target == target and e.kind.startswith("recognition-as-")}
+        certain = {
+            e.source for e in network.edges
+            if e.target == target and e.kind.startswith("recognition-as-") and e.values["state"] == "held"
+        }  # fmt: skip
+        answer = graph.status(f"actor:{target}", on=day)
+        rows = [*answer, *answer.others]
+        assert drawn == {local_name(row["actor"]) for row in rows if "held" in row["states"]}
+        assert certain == {local_name(row["actor"]) for row in rows if row["answer"] == "held"}
