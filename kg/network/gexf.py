@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 from xml.sax.saxutils import quoteattr
 
 from kg.network.records import Color, Column, Edge, Network, Node, Spell, Streamed, Timed, Value, ordered
@@ -96,6 +96,13 @@ def _place(degrees: float) -> float:
     return round(degrees * _DEGREE, 4) + 0.0
 
 
+class _Name(NamedTuple):
+    """An id or a kind as XML writes it; tame if it stands there as it is, and no ``--`` in it can be taken for another."""
+
+    quoted: str
+    tame: bool
+
+
 class _Edges:
     """Makes the text of an edge in one piece: edges may be a million, and a call for each line would take most of the time.
 
@@ -104,23 +111,27 @@ class _Edges:
 
     def __init__(self, columns: Iterable[Column]) -> None:
         self._columns = [(c.name, f'          <attvalue for="{c.name}" value=', c.dynamic) for c in columns]
-        self._names: dict[str, str] = {}
+        self._names: dict[str, _Name] = {}
         self._days: dict[date | None, str] = {}
 
     def text(self, edge: Edge) -> str:
         source, target, kind = self._name(edge.source), self._name(edge.target), self._name(edge.kind)
         shown = line(edge.label) if edge.label else ""
-        label = _quoted(shown) if shown else kind
-        ends = f"id={_quoted(edge.id)} source={source} target={target} kind={kind} label={label}"
+        label = _quoted(shown) if shown else kind.quoted
+        # Of three tame names the id is those names; that is quicker than to ask for it and to look at every character.
+        tame = source.tame and target.tame and kind.tame
+        name = f'"{edge.source}--{edge.kind}--{edge.target}"' if tame else _quoted(edge.id)
+        ends = f"id={name} source={source.quoted} target={target.quoted} kind={kind.quoted} label={label}"
         return (
             f'      <edge {ends} type="{_type(edge)}" weight="{float(edge.weight)}">\n'
             f"{self._values(edge.values)}{self._spells(edge.spells)}{_edge_color(edge.color)}      </edge>"
         )
 
-    def _name(self, name: str) -> str:
+    def _name(self, name: str) -> _Name:
         found = self._names.get(name)
         if found is None:
-            found = self._names[name] = _quoted(name)
+            apart = bool(name) and "--" not in name and name[0] != "-" and name[-1] != "-"
+            found = self._names[name] = _Name(_quoted(name), apart and PLAIN.fullmatch(name) is not None)
         return found
 
     def _values(self, values: Mapping[str, Value]) -> str:

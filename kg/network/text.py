@@ -14,7 +14,7 @@ FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U00
 BREAK: Final = re.compile("[ ]*[\t\n\r\u0085\u2028\u2029]+[\t\n\r\u0085\u2028\u2029 ]*")
 # Text that stands in XML as it is, also between double quotes; most text is so, and to see it is quicker than to escape.
 PLAIN: Final = re.compile(r"[ !#-%'-;=?-~\u00a0-\ud7ff\ue000-\ufffd]*")
-_BARE: Final = re.compile(r"(?!null$)[\w.:/#%=?+@~-]+(?: [\w.:/#%=?+@~-]+)*")
+_BARE: Final = re.compile(r"(?!null$)[\w.:/#%=?+@~-]+(?: [\w.:/#%=?+@~-]+)*").fullmatch
 
 
 def clean(text: str) -> str:
@@ -58,7 +58,7 @@ def _item(value: Scalar) -> str:
     # Gephi's parser (graphstore, ArraysParser) ends a bare item at a comma or any closing bracket and takes null for
     # nothing; inside quotes a backslash takes the next character as it is.
     found = value if isinstance(value, str) else text(value)
-    return found if _BARE.fullmatch(found) else '"' + found.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return found if _BARE(found) else '"' + found.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def write_lines(stream: BinaryIO, lines: Iterable[str]) -> None:
