@@ -282,6 +282,19 @@ def test_an_edge_outside_the_existence_of_its_end_is_told_in_a_cut(small: Graph)
     ]
 
 
+def test_an_act_is_a_node_from_its_day_on_with_its_date_as_written(small: Graph) -> None:
+    network = made(small, "events")
+    act = node(network, "event:drusa-withdraws-hav-1962")
+    assert (words(act.spells), act.values["date_text"], act.values["class"]) == (
+        "1962-02-01/..", "1962-02", "RecognitionWithdrawal",
+    )  # fmt: skip
+    assert act.values["sources"] == ("source/gazette",) and act.values["cases"] == ("case/one",)
+    listed = edge(network, "event:front-banned-1970--list--list:arcadia-banned")
+    assert (words(listed.spells), listed.values["uncertain"]) == ("1970-01-01/1970-01-01", False)
+    assert edge(network, "event:drusa-withdraws-hav-1962--target--hav").values["uncertain"] is True
+    assert node(network, "list:arcadia-banned").values["class"] == "List"
+
+
 def test_waves_have_the_same_columns(small: Graph) -> None:
     view = views.ask(small, VIEWS["recognition"])
     waves = views.waves(view, wave_days("1940:2000:20"))
