@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from kg.network import gexf
-from kg.network.records import Column, Edge, Network, Node, Spell, Streamed, Timed, unite
+from kg.network.records import Column, Edge, Network, Node, Spell, Timed, unite
 from kg.network.rules import faults
 from kg.network.settle import settled
-from kg.network.style import styled
 from kg.network.text import text
 from tests.gephi_rules import GEXF, VIZ, Contents, breaches, contents
 from tests.networks import CUT, NAMES, NETWORK
@@ -52,17 +51,6 @@ def test_a_file_keeps_the_grammar_and_the_rules(network: Network) -> None:
 def test_the_order_of_nodes_and_edges_changes_no_byte() -> None:
     turned = replace(NETWORK, nodes=NETWORK.nodes[::-1], edges=NETWORK.edges[::-1])
     assert written(turned) == written(NETWORK)
-
-
-def test_edges_that_stream_give_the_same_bytes_and_losses() -> None:
-    in_order = tuple(sorted(NETWORK.edges, key=lambda edge: edge.id))
-    for directed in (None, True):
-        streamed = replace(NETWORK, edges=Streamed(lambda: iter(in_order), directed=directed))
-        assert list(faults(streamed)) == []
-        assert settled(streamed).losses == settled(NETWORK).losses
-        assert written(settled(streamed)) == written(settled(NETWORK))
-        assert written(styled(streamed, "iri")) == written(styled(NETWORK, "iri"))
-    assert (len(streamed.edges), in_order[0] in streamed.edges, "x" in streamed.edges) == (5, True, False)
 
 
 def test_a_network_of_nothing_is_a_valid_file() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from kg.api import RecognitionGraph
 from kg.errors import UnreadableInput, WrongUse
 from kg.graph import Graph
 from kg.network import views, write
-from kg.network.records import Edge, Network, Node, Spell, Timed
+from kg.network.records import Edge, Network, Node, Spell, Streamed, Timed
 from kg.network.rules import faults
 from kg.network.settle import settled
 from kg.network.style import styled
@@ -449,12 +450,14 @@ def test_styled_nodes_and_edges_have_colours_by_frequency_and_sizes_by_degree(sm
     assert styled(made(small, "bipartite")).legend["nodes by mode"] == {"recogniser": "#0072b2", "contested": "#e69f00"}
 
 
-def test_from_python_a_view_takes_its_parameters_and_a_period(small: Graph) -> None:
-    graph = RecognitionGraph(small.root)
-    followed = graph.network("precedence", within=300)
-    assert sorted(followed.edges(keys=True)) == [("arcadia", "cascadia", "followed"), ("drusa", "arcadia", "followed")]
-    period = graph.network("recognition", start="1960", end=date(1961, 12, 31), uncertain="skip")
-    assert period.edges["arcadia", "hav", "suspension"]["spells"] == ((date(1960, 6, 1), date(1961, 5, 31)),)
+def test_edges_that_stream_are_written_as_those_that_do_not(small: Graph, tmp_path: Path) -> None:
+    network = made(small, "recognition")
+    in_order = tuple(sorted(network.edges, key=lambda edge: edge.id))
+    streamed = replace(network, edges=Streamed(lambda: iter(in_order)))
+    assert (len(streamed.edges), in_order[0] in streamed.edges, "x" in streamed.edges) == (len(in_order), True, False)
+    for change in (settled, styled):
+        one, other = write(change(network), tmp_path / "a.gexf"), write(change(streamed), tmp_path / "b.gexf")
+        assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,11 @@ forbids become U+FFFD.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
-from typing import BinaryIO, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import BinaryIO, Final
 from xml.sax.saxutils import quoteattr
 
-from kg.network.records import Color, Column, Edge, Network, Node, Spell, Streamed, Timed, Value, ordered
+from kg.network.records import Color, Column, Edge, Network, Node, Spell, Timed, Value, ordered
 from kg.network.text import PLAIN, clean, line, text, write_lines
 
 # One degree in Gephi's units, in which a node is about ten wide: a plain equirectangular map.
@@ -47,7 +46,8 @@ def _lines(network: Network, positions: bool) -> Iterator[str]:
         yield from _node(node, network.node_columns, positions)
     yield "    </nodes>"
     yield "    <edges>"
-    yield from map(_Edges(network.edge_columns).text, ordered(network.edges))
+    for edge in ordered(network.edges):
+        yield from _edge(edge, network.edge_columns)
     yield "    </edges>"
     yield "  </graph>"
     yield "</gexf>"
@@ -55,17 +55,11 @@ def _lines(network: Network, positions: bool) -> Iterator[str]:
 
 def _graph(network: Network) -> str:
     # Gephi discards an edge whose type is not the default one; without a default it keeps both.
-    types = _types(network.edges) or {"directed"}
+    types = {_type(edge) for edge in network.edges} or {"directed"}
     default = f' defaultedgetype="{types.pop()}"' if len(types) == 1 else ""
     if network.on:
         return f'{default} idtype="string" mode="static"'
     return f'{default} idtype="string" mode="dynamic" timeformat="date" timerepresentation="interval" timezone="UTC"'
-
-
-def _types(edges: Collection[Edge]) -> set[str]:
-    if isinstance(edges, Streamed) and edges.directed is not None:
-        return {"directed" if edges.directed else "undirected"}
-    return {_type(edge) for edge in edges}
 
 
 def _columns(of: str, columns: Iterable[Column]) -> Iterator[str]:
@@ -96,91 +90,27 @@ def _place(degrees: float) -> float:
     return round(degrees * _DEGREE, 4) + 0.0
 
 
-class _Name(NamedTuple):
-    """An id or a kind as XML writes it; tame if it stands there as it is, and no ``--`` in it can be taken for another."""
-
-    quoted: str
-    tame: bool
-
-
-class _Edges:
-    """Makes the text of an edge in one piece: edges may be a million, and a call for each line would take most of the time.
-
-    Ids, kinds and days recur, so that their text is kept.
-    """
-
-    def __init__(self, columns: Iterable[Column]) -> None:
-        self._columns = [(c.name, f'          <attvalue for="{c.name}" value=', c.dynamic) for c in columns]
-        self._names: dict[str, _Name] = {}
-        self._days: dict[date | None, str] = {}
-
-    def text(self, edge: Edge) -> str:
-        source, target, kind = self._name(edge.source), self._name(edge.target), self._name(edge.kind)
-        shown = line(edge.label) if edge.label else ""
-        label = _quoted(shown) if shown else kind.quoted
-        # Of three tame names the id is those names; that is quicker than to ask for it and to look at every character.
-        tame = source.tame and target.tame and kind.tame
-        name = f'"{edge.source}--{edge.kind}--{edge.target}"' if tame else _quoted(edge.id)
-        ends = f"id={name} source={source.quoted} target={target.quoted} kind={kind.quoted} label={label}"
-        return (
-            f'      <edge {ends} type="{_type(edge)}" weight="{float(edge.weight)}">\n'
-            f"{self._values(edge.values)}{self._spells(edge.spells)}{_edge_color(edge.color)}      </edge>"
-        )
-
-    def _name(self, name: str) -> _Name:
-        found = self._names.get(name)
-        if found is None:
-            apart = bool(name) and "--" not in name and name[0] != "-" and name[-1] != "-"
-            found = self._names[name] = _Name(_quoted(name), apart and PLAIN.fullmatch(name) is not None)
-        return found
-
-    def _values(self, values: Mapping[str, Value]) -> str:
-        found = []
-        for name, head, dynamic in self._columns:
-            value = values.get(name)
-            if value is None:
-                continue
-            if isinstance(value, str):
-                found.append(f"{head}{_quoted(value)}/>\n")
-            elif not isinstance(value, tuple):
-                found.append(f'{head}"{text(value)}"/>\n')
-            elif not dynamic:
-                found.append(f"{head}{_quoted(text(value))}/>\n")
-            else:
-                for item in value:
-                    if isinstance(item, Timed):
-                        found.append(f"{head}{_quoted(text(item.value))}{self._bounds(item.spell)}/>\n")
-        return f"        <attvalues>\n{''.join(found)}        </attvalues>\n" if found else ""
-
-    def _spells(self, spells: tuple[Spell, ...]) -> str:
-        if not spells or (len(spells) == 1 and spells[0].start is None is spells[0].end):
-            return ""
-        found = [f"          <spell{self._bounds(spell)}/>\n" for spell in spells]
-        return f"        <spells>\n{''.join(found)}        </spells>\n"
-
-    def _bounds(self, spell: Spell) -> str:
-        start = f' start="{self._day(spell.start)}"' if spell.start else ""
-        return f'{start} end="{self._day(spell.end)}"' if spell.end else start
-
-    def _day(self, day: date) -> str:
-        found = self._days.get(day)
-        if found is None:
-            found = self._days[day] = day.isoformat()
-        return found
-
-
-def _edge_color(color: Color | None) -> str:
-    return "".join(f"{found}\n" for found in _color(color)) if color else ""
-
-
-def _type(edge: Edge) -> str:
-    return "directed" if edge.directed else "undirected"
+def _edge(edge: Edge, columns: Iterable[Column]) -> Iterator[str]:
+    ends = f"id={_quoted(edge.id)} source={_quoted(edge.source)} target={_quoted(edge.target)}"
+    label = _quoted(line(edge.label) or edge.kind)
+    yield (
+        f"      <edge {ends} kind={_quoted(edge.kind)} label={label}"
+        f' type="{_type(edge)}" weight="{float(edge.weight)}">'
+    )
+    yield from _values(edge.values, columns)
+    yield from _spells(edge.spells)
+    yield from _color(edge.color)
+    yield "      </edge>"
 
 
 def _color(color: Color | None) -> Iterator[str]:
     # Not hex, in which Gephi alone reads a colour.
     if color is not None:
         yield f'        <viz:color r="{color.red}" g="{color.green}" b="{color.blue}"/>'
+
+
+def _type(edge: Edge) -> str:
+    return "directed" if edge.directed else "undirected"
 
 
 def _values(values: Mapping[str, Value], columns: Iterable[Column]) -> Iterator[str]:

@@ -111,12 +111,10 @@ class Loss:
 class Streamed(Collection[Edge]):
     """Edges that are made anew each time they are walked, so that they need not be in memory all at once.
 
-    ``make`` starts a walk; every walk gives the same edges in the same order, in which writers leave them.  ``directed`` is
-    that of all edges, where whoever makes them knows that it is one; it saves a walk.
+    ``make`` starts a walk; every walk gives the same edges in the same order, in which writers leave them.
     """
 
-    def __init__(self, make: Callable[[], Iterator[Edge]], *, directed: bool | None = None) -> None:
-        self.directed = directed
+    def __init__(self, make: Callable[[], Iterator[Edge]]) -> None:
         self._make = make
         self._length: int | None = None
 

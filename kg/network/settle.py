@@ -34,7 +34,7 @@ def _edges(edges: Collection[Edge], losses: list[Loss]) -> Collection[Edge]:
         return tuple(settled)
     for _ in settled:
         pass
-    return Streamed(lambda: (_settled(edge, edge.id, []) for edge in edges), directed=edges.directed)
+    return Streamed(lambda: (_settled(edge, edge.id, []) for edge in edges))
 
 
 def _about(node: Node) -> str:

@@ -74,7 +74,7 @@ def _colored(edges: Collection[Edge], kinds: dict[str, Color]) -> Collection[Edg
     def made() -> Iterator[Edge]:
         return (replace(edge, color=kinds.get(edge.kind, OTHER)) for edge in edges)
 
-    return Streamed(made, directed=edges.directed) if isinstance(edges, Streamed) else tuple(made())
+    return Streamed(made) if isinstance(edges, Streamed) else tuple(made())
 
 
 def _named(colors: dict[str, Color]) -> dict[str, str]:

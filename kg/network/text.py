@@ -14,7 +14,7 @@ FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U00
 BREAK: Final = re.compile("[ ]*[\t\n\r\u0085\u2028\u2029]+[\t\n\r\u0085\u2028\u2029 ]*")
 # Text that stands in XML as it is, also between double quotes; most text is so, and to see it is quicker than to escape.
 PLAIN: Final = re.compile(r"[ !#-%'-;=?-~\u00a0-\ud7ff\ue000-\ufffd]*")
-_BARE: Final = re.compile(r"(?!null$)[\w.:/#%=?+@~-]+(?: [\w.:/#%=?+@~-]+)*").fullmatch
+_BARE: Final = re.compile(r"(?!null$)[\w.:/#%=?+@~-]+(?: [\w.:/#%=?+@~-]+)*")
 
 
 def clean(text: str) -> str:
@@ -29,11 +29,11 @@ def line(text: str) -> str:
 
 def text(value: Value) -> str:
     """Return a value as Gephi reads it: ``true``, ``1.5``, ``[a, "b, c"]``, ``<[2001-01-01, Infinity, a]>``."""
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
-    return _several(value) if isinstance(value, tuple) else str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return _several(value)
+    return str(value)
 
 
 def spells_text(spells: Iterable[Spell]) -> str:
@@ -43,10 +43,10 @@ def spells_text(spells: Iterable[Spell]) -> str:
 
 
 def _several(values: tuple[str, ...] | tuple[Timed, ...]) -> str:
-    if values and isinstance(values[0], Timed):
-        timed = [f"[{_bounds(item.spell)}, {_item(item.value)}]" for item in values if isinstance(item, Timed)]
+    timed = [f"[{_bounds(item.spell)}, {_item(item.value)}]" for item in values if isinstance(item, Timed)]
+    if timed:
         return f"<{'; '.join(timed)}>"
-    return f"[{', '.join([_item(item) for item in values if isinstance(item, str)])}]"
+    return "[" + ", ".join(_item(item) for item in values if isinstance(item, str)) + "]"
 
 
 def _bounds(spell: Spell) -> str:
@@ -57,8 +57,8 @@ def _bounds(spell: Spell) -> str:
 def _item(value: Scalar) -> str:
     # Gephi's parser (graphstore, ArraysParser) ends a bare item at a comma or any closing bracket and takes null for
     # nothing; inside quotes a backslash takes the next character as it is.
-    found = value if isinstance(value, str) else text(value)
-    return found if _BARE(found) else '"' + found.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    found = text(value)
+    return found if _BARE.fullmatch(found) else '"' + found.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def write_lines(stream: BinaryIO, lines: Iterable[str]) -> None:
