@@ -17,7 +17,7 @@ from rdflib.namespace import OWL
 
 from kg import cli, query, stats
 from kg.graph import Graph as Data
-from kg.network import describe, views
+from kg.network import views
 from kg.network.records import Column
 from kg.tables import render, visible
 from kg.vocabulary import REC, curie, local_name
@@ -196,7 +196,7 @@ def networks() -> str:
         if question.params:
             rows = [(p.name, p.type, p.example, p.description) for p in question.params]
             parts.append(render(("parameter", "type", "example", "meaning"), rows, "md"))
-        nodes, edges = describe.columns(data, question)
+        nodes, edges = views.columns(data, question)
         parts.append(f"Columns of its edges: {_columns(edges)}.\n\nColumns of its nodes: {_columns(nodes)}.\n")
     return HEAD + "\n".join(parts)
 
