@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from kg import dates
+from kg.api import RecognitionGraph
 from kg.errors import UnreadableInput, WrongUse
 from kg.graph import Graph
-from kg.network import views
-from kg.network.records import Edge, Network, Node, Spell, Timed
+from kg.network import views, write
+from kg.network.records import Edge, Network, Node, Spell, Streamed, Timed
 from kg.network.rules import faults
+from kg.network.settle import settled
+from kg.network.style import styled
 from kg.network.waves import wave_days
+from kg.vocabulary import local_name
 from tests.conftest import CHECKOUT, make_root
+from tests.gephi_rules import breaches
 
 SMALL = CHECKOUT / "tests" / "network" / "world"
 VIEWS = views.questions(CHECKOUT)
@@ -276,6 +283,19 @@ def test_an_edge_outside_the_existence_of_its_end_is_told_in_a_cut(small: Graph)
     ]
 
 
+def test_an_act_is_a_node_from_its_day_on_with_its_date_as_written(small: Graph) -> None:
+    network = made(small, "events")
+    act = node(network, "event:drusa-withdraws-hav-1962")
+    assert (words(act.spells), act.values["date_text"], act.values["class"]) == (
+        "1962-02-01/..", "1962-02", "RecognitionWithdrawal",
+    )  # fmt: skip
+    assert act.values["sources"] == ("source/gazette",) and act.values["cases"] == ("case/one",)
+    listed = edge(network, "event:front-banned-1970--list--list:arcadia-banned")
+    assert (words(listed.spells), listed.values["uncertain"]) == ("1970-01-01/1970-01-01", False)
+    assert edge(network, "event:drusa-withdraws-hav-1962--target--hav").values["uncertain"] is True
+    assert node(network, "list:arcadia-banned").values["class"] == "List"
+
+
 def test_waves_have_the_same_columns(small: Graph) -> None:
     view = views.ask(small, VIEWS["recognition"])
     waves = views.waves(view, wave_days("1940:2000:20"))
@@ -393,3 +413,67 @@ def test_a_parameter_that_a_view_does_not_have_is_wrong_use(small: Graph) -> Non
     with pytest.raises(WrongUse) as caught:
         made(small, "recognition within=3")
     assert str(caught.value) == "recognition has no parameter within; it has none"
+
+
+def test_a_root_without_acts_gives_networks_without_edges(tmp_path: Path) -> None:
+    empty = Graph(make_root(tmp_path / "root"))
+    for question in VIEWS.values():
+        view = views.ask(empty, question)
+        for network in (view.over_time(), view.cut(date(2000, 1, 1), everybody=True)):
+            assert (len(network.nodes), len(network.edges), network.losses) == (0, 0, ())
+            written = write(network, tmp_path / "x.gexf")
+            assert breaches(written[0].read_bytes()) == []
+
+
+def test_hostile_labels_go_through_and_are_told(tmp_path: Path) -> None:
+    root = make_root(tmp_path / "root", SMALL / "data")
+    world = root / "data" / "world.ttl"
+    label = r"]]>\u0007 <b>\u202E\u200F \"q\" & \n'x'"  # as Turtle escapes it
+    world.write_text(world.read_text(encoding="utf-8").replace('"Arcadia"@en', f'"{label}"@en'), encoding="utf-8")
+    network = settled(views.network(Graph(root), VIEWS["recognition"]))
+    assert node(network, "arcadia").label == "]]>\ufffd <b>\u202e\u200f \"q\" & 'x'"
+    data = write(network, tmp_path / "x.gexf")[0].read_bytes()
+    assert breaches(data) == []
+    assert ElementTree.fromstring(data).find(".//*[@id='arcadia']").get("label") == node(network, "arcadia").label  # type: ignore[union-attr]
+
+
+def test_styled_nodes_and_edges_have_colours_by_frequency_and_sizes_by_degree(small: Graph) -> None:
+    network = styled(made(small, "recognition"))
+    assert network.legend["edges by kind"] == {
+        "recognition-as-state": "#0072b2",
+        "recognition-as-government": "#e69f00",
+        "refusal": "#009e73",
+        "suspension": "#d55e00",
+    }
+    assert network.legend["nodes by class"] == {"Polity": "#0072b2", "Government/Movement": "#e69f00"}
+    assert (node(network, "arcadia").size, node(network, "borduria").size) == (10.0, 17.92)  # none and two lead there
+    assert styled(made(small, "bipartite")).legend["nodes by mode"] == {"recogniser": "#0072b2", "contested": "#e69f00"}
+
+
+def test_edges_that_stream_are_written_as_those_that_do_not(small: Graph, tmp_path: Path) -> None:
+    network = made(small, "recognition")
+    in_order = tuple(sorted(network.edges, key=lambda edge: edge.id))
+    streamed = replace(network, edges=Streamed(lambda: iter(in_order)))
+    assert (len(streamed.edges), in_order[0] in streamed.edges, "x" in streamed.edges) == (len(in_order), True, False)
+    for change in (settled, styled):
+        one, other = write(change(network), tmp_path / "a.gexf"), write(change(streamed), tmp_path / "b.gexf")
+        assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
+
+
+@pytest.mark.parametrize(
+    "target", ["hav", "east-jorvik", "borduria-junta-1970", "havian-council", "cascadia", "elbonia", "arcadia"]
+)
+def test_a_cut_agrees_with_the_status_of_that_day(target: str, world: Graph) -> None:
+    asked = views.ask(world, VIEWS["recognition"])
+    graph = RecognitionGraph(world.root)
+    for day in ("1950-05-01", "1960-06-01", "1962-02-15", "1963-03-03", "1990-10-03", "1991-12-25", "2022-09-30"):
+        network = asked.cut(date.fromisoformat(day))
+        drawn = {e.source for e in network.edges if e.target == target and e.kind.startswith("recognition-as-")}
+        certain = {
+            e.source for e in network.edges
+            if e.target == target and e.kind.startswith("recognition-as-") and e.values["state"] == "held"
+        }  # fmt: skip
+        answer = graph.status(f"actor:{target}", on=day)
+        rows = [*answer, *answer.others]
+        assert drawn == {local_name(row["actor"]) for row in rows if "held" in row["states"]}
+        assert certain == {local_name(row["actor"]) for row in rows if row["answer"] == "held"}

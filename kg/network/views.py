@@ -20,6 +20,7 @@ from kg import dates, query, sparql
 from kg.errors import Place, WrongUse
 from kg.graph import Graph
 from kg.network import runs
+from kg.network.describe import columns as columns
 from kg.network.edges import Drawing
 from kg.network.layout import Layout, layout
 from kg.network.nodes import Drawn, Things
