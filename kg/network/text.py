@@ -89,7 +89,8 @@ def _item(value: Scalar) -> str:
 
 def write_lines(stream: BinaryIO, lines: Iterable[str]) -> None:
     """Write lines as UTF-8, many at a time, holding no more than those."""
+    # About 100 kB: for larger pieces the system hands out and takes back memory each time.
     rest = iter(lines)
-    while batch := list(islice(rest, 2000)):
+    while batch := list(islice(rest, 200)):
         batch.append("")
         stream.write("\n".join(batch).encode())

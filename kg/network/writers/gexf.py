@@ -19,7 +19,8 @@ from kg.network.writers.form import Format, each
 
 # One degree in Gephi's units, in which a node is about ten wide: a plain equirectangular map.
 _DEGREE: Final = 10
-_Maker = Callable[[Value], str]
+# So many values of a column are kept as text, since most repeat.
+_FEW: Final = 1000
 # Gephi keeps only what follows the last entity in a meta text, so there must be none.
 _WITHOUT_ENTITIES: Final = str.maketrans({"&": "and", "<": "‹", ">": "›"})
 
@@ -74,7 +75,7 @@ def _columns(of: str, columns: Iterable[Column]) -> Iterator[str]:
 
 
 def _nodes(network: Network, positions: bool) -> Iterator[str]:
-    columns = _makers(network.node_columns)
+    columns = _columns_of(network.node_columns)
     for node in sorted(network.nodes, key=lambda node: node.id):
         drawn = _color(node.color)
         x, y = (node.values.get(name) for name in ("longitude", "latitude"))
@@ -92,7 +93,7 @@ def _place(degrees: float) -> float:
 
 def _edges(network: Network) -> Iterator[str]:
     # Edges are many and written one string each; what they have in common is made once.
-    columns = _makers(network.edge_columns)
+    columns = _columns_of(network.edge_columns)
     part = _Made(_part)
     rest = lru_cache(maxsize=2**10)(_rest)
     for edge in ordered(network.edges):
@@ -136,34 +137,46 @@ def _type(directed: bool) -> str:
     return "directed" if directed else "undirected"
 
 
-def _makers(columns: Iterable[Column]) -> tuple[tuple[str, _Maker], ...]:
-    """Each column with what makes its values: the kinds of value are looked at once and not for each edge."""
-    return tuple((column.name, _maker(column)) for column in columns)
+class _Scalars(dict[Value, str]):
+    """The text of each number or truth of a column, made the first time that it is asked for."""
+
+    def __init__(self, head: str) -> None:
+        super().__init__()
+        self._head = head
+
+    def __missing__(self, value: Value) -> str:
+        made = f"{self._head}{_quoted(text(value))}/>"
+        if len(self) < _FEW:
+            self[value] = made
+        return made
 
 
-def _maker(column: Column) -> _Maker:
-    head = f'\n          <attvalue for="{column.name}" value='
-
-    def timed(value: Value) -> str:
-        items = (item for item in value if isinstance(item, Timed)) if isinstance(value, tuple) else ()
-        return "".join(f"{head}{_quoted(text(item.value))}{_bounds(*item.spell)}/>" for item in items)
-
-    def single(value: Value) -> str:
-        return f"{head}{_quoted(text(value))}/>"
-
-    def several(value: Value) -> str:
-        bare = bare_list(value)
-        return single(value) if bare is None else f'{head}"[{bare}]"/>'
-
-    if column.dynamic:
-        return timed
-    if column.type == "liststring":
-        return several
-    return lru_cache(maxsize=2**10)(single) if column.type in ("integer", "boolean") else single
+def _columns_of(columns: Iterable[Column]) -> tuple[tuple[Column, str, _Scalars | None], ...]:
+    """Each column with what begins its values, and those that repeat."""
+    found = []
+    for column in columns:
+        head = f'\n          <attvalue for="{column.name}" value='
+        repeats = column.type in ("integer", "boolean") and not column.dynamic
+        found.append((column, head, _Scalars(head) if repeats else None))
+    return tuple(found)
 
 
-def _values(values: Mapping[str, Value], columns: Iterable[tuple[str, _Maker]]) -> str:
-    found = "".join([make(values[name]) for name, make in columns if name in values])
+def _values(values: Mapping[str, Value], columns: Iterable[tuple[Column, str, _Scalars | None]]) -> str:
+    found = ""
+    for column, head, scalars in columns:
+        value = values.get(column.name)
+        if value is None:
+            continue
+        if scalars is not None:
+            found += scalars[value]
+        elif column.dynamic and isinstance(value, tuple):
+            for item in value:
+                if isinstance(item, Timed):
+                    found += f"{head}{_quoted(text(item.value))}{_bounds(*item.spell)}/>"
+        elif (bare := bare_list(value)) is not None:
+            found += f'{head}"[{bare}]"/>'
+        else:
+            found += f"{head}{_quoted(text(value))}/>"
     return f"\n        <attvalues>{found}\n        </attvalues>" if found else ""
 
 
