@@ -322,6 +322,19 @@ def command_line() -> str:
     return HEAD + "\n".join(parts)
 
 
+def formats() -> str:
+    """Return docs/formats.md: what each format of networks keeps, for whom it is, and which files it makes."""
+    from kg.network.writers import FORMATS
+
+    rows = []
+    for form in FORMATS.values():
+        holds = " and ".join(word for word, can in (("spells", form.over_time), ("days", form.cut)) if can)
+        rows.append((f"`{form.name}`", f"`{form.suffix}`", "yes" if form.by_suffix else "no", holds, form.summary))
+    head = ("format", "extension", "enough to choose it", "holds", "what it is")
+    text = (ROOT / "docs" / "formats-intro.txt").read_text(encoding="utf-8")
+    return HEAD + text.replace("{formats}", render(head, rows, "md").strip())
+
+
 def build() -> dict[Path, str]:
     """Return every generated file with its content."""
     docs = ROOT / "docs"
@@ -331,6 +344,7 @@ def build() -> dict[Path, str]:
         "rules.md": rules(),
         "cli.md": command_line(),
         "coverage.md": coverage(),
+        "formats.md": formats(),
         "views.md": networks(),
     }
     return {docs / name: text.rstrip() + "\n" for name, text in made.items()}

@@ -82,6 +82,6 @@ def _escaped(text: str) -> str:
 FORMAT: Final = Format(
     "graphml",
     ".graphml",
-    "GraphML for igraph, graph-tool, networkit, yEd and networkx: kinds and spells as columns, typed columns",
+    "GraphML for igraph, graph-tool, networkit, rustworkx and networkx: kinds and spells as columns, typed columns",
     each(("", ".graphml", write)),
 )

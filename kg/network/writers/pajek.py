@@ -1,7 +1,7 @@
 """Writes Pajek's .net (http://vladowiki.fmf.uni-lj.si/doku.php?id=pajek:faq:format) with kinds as relations, and times.
 
 Times are whole numbers in Pajek, both ends included, ``*`` for an open end.  A day is written as YYYYMMDD: such numbers are in
-the order of the days, so that "Generate in Time" from 19500101 in steps of 10000 gives a network for each new year.
+the order of the days, so that the networks at the times from 19500101 on in steps of 10000 are those of each new year's day.
 networkx and igraph write, and read, neither times nor relations; R's network reads both.
 """
 
