@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint types docs oracle bench format clean
+.PHONY: demo test lint types docs oracle foreign bench format clean
 .DELETE_ON_ERROR:
 
 $(READY): pyproject.toml
@@ -37,13 +37,25 @@ docs: $(READY)
 oracle: $(READY)
 	$(BIN)/python -m tests.oracle
 
+# Readers of networks in other languages. What npm and pip have is put into .foreign; Debian has the rest:
+# apt-get install jing graphviz nodejs npm python3-graph-tool r-base-core r-cran-igraph r-cran-network
+# What cannot be installed is not run, and the result says so.
+foreign: $(READY)
+	mkdir -p .foreign
+	cp tests/foreign/package.json .foreign/
+	-npm install --prefix .foreign --no-fund --no-audit
+	-test -x .foreign/venv/bin/python || $(PYTHON) -m venv .foreign/venv
+	-.foreign/venv/bin/pip install --quiet --disable-pip-version-check -r tests/foreign/requirements.txt
+	$(BIN)/python -m tests.foreign
+
 bench: $(READY)
 	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.validation
+	$(BIN)/python -m benchmarks.network
 
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/kg format
 
 clean:
-	rm -rf .venv dist build recognition.gexf recognition.export.json
+	rm -rf .venv .foreign dist build recognition.gexf recognition.export.json

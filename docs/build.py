@@ -21,6 +21,8 @@ from rdflib.namespace import OWL
 from docs.sample import draw as sample
 from kg import cli, query, sparql, stats
 from kg.graph import Graph as Data
+from kg.network import views
+from kg.network.records import Column
 from kg.tables import render, visible
 from kg.vocabulary import REC, curie, local_name
 
@@ -182,6 +184,29 @@ def _first_row(data: Data, question: query.Question) -> str:
         return f"`{asked}` has no row in the data yet; on the fictional world of the tests it has.\n"
     cells = [(name, visible(curie(value or ""))) for name, value in rows[0].items()]
     return f"First row of `{asked}`:\n\n{render(('column', 'value'), cells, 'md')}"
+
+
+def networks() -> str:
+    """Return docs/views.md: every view, with its parameters and the columns of its edges and nodes."""
+    data = Data(ROOT)
+    parts = [
+        "# The views\n",
+        "Each is a file in `queries/networks/`, printed by `kg export VIEW --show-query`. What spells, policies and columns"
+        " mean is told in [networks](networks.md); `over time` is a column whose values change, and one value in a cut."
+        " Nodes also have `member_of`, and `in_…` for each group to which one of them belongs.\n",
+    ]
+    for name, question in views.questions(ROOT).items():
+        parts.append(f"## {name}\n\n{question.summary}\n\n{question.description}")
+        if question.params:
+            rows = [(p.name, p.type, p.example, p.description) for p in question.params]
+            parts.append(render(("parameter", "type", "example", "meaning"), rows, "md"))
+        nodes, edges = views.columns(data, question)
+        parts.append(f"Columns of its edges: {_columns(edges)}.\n\nColumns of its nodes: {_columns(nodes)}.\n")
+    return HEAD + "\n".join(parts)
+
+
+def _columns(columns: tuple[Column, ...]) -> str:
+    return ", ".join(f"`{c.name}` ({c.type}{', over time' if c.dynamic else ''})" for c in columns)
 
 
 def coverage() -> str:
@@ -357,6 +382,19 @@ def _act(data: Data, act: str) -> str:
     return f"- **{rows[0]['label']}**, {rows[0]['date']} (`{local_name(act)}`): {'; '.join(dict.fromkeys(links))}."
 
 
+def formats() -> str:
+    """Return docs/formats.md: what each format of networks keeps, for whom it is, and which files it makes."""
+    from kg.network.writers import FORMATS
+
+    rows = []
+    for form in FORMATS.values():
+        holds = " and ".join(word for word, can in (("spells", form.over_time), ("days", form.cut)) if can)
+        rows.append((f"`{form.name}`", f"`{form.suffix}`", "yes" if form.by_suffix else "no", holds, form.summary))
+    head = ("format", "extension", "enough to choose it", "holds", "what it is")
+    text = (ROOT / "docs" / "formats-intro.txt").read_text(encoding="utf-8")
+    return HEAD + text.replace("{formats}", render(head, rows, "md").strip())
+
+
 def build() -> dict[Path, str]:
     """Return every generated file with its content."""
     docs = ROOT / "docs"
@@ -368,6 +406,8 @@ def build() -> dict[Path, str]:
         "coverage.md": coverage(),
         "quality.md": quality(),
         "turning-points.md": turning_points(),
+        "formats.md": formats(),
+        "views.md": networks(),
     }
     return {docs / name: text.rstrip() + "\n" for name, text in made.items()}
 

@@ -19,8 +19,11 @@ from kg import asking, compare, histories, plain
 from kg.graph import Graph
 
 if TYPE_CHECKING:
+    import igraph
     import networkx
     import rdflib
+
+    from kg.network.records import Network, Uncertain
 
 
 class Rows(list[dict[str, Any]]):
@@ -55,6 +58,22 @@ class Asked(TypedDict, total=False):
     known_by: str | date
     date_of: str
     continuation: bool
+
+
+class Drawn(TypedDict, total=False):
+    """The parts of a network beside its view, in the words of ``kg export``.
+
+    ``on`` is the day of a cut; ``first`` and ``last`` are the days from which and to which a network over time goes;
+    ``everybody`` adds those that no edge touches; ``uncertain`` is the policy of days that are open, ``params`` are the
+    parameters of the view.
+    """
+
+    on: str | date | None
+    first: str | date | None
+    last: str | date | None
+    everybody: bool
+    uncertain: Uncertain
+    params: Mapping[str, Any]
 
 
 class RecognitionGraph(Graph):
@@ -119,20 +138,40 @@ class RecognitionGraph(Graph):
 
         return _rdflib(dump.turtle(self).decode(), "turtle")
 
-    def network(
-        self, view: str, *, on: str | date | None = None, everybody: bool = False
-    ) -> networkx.MultiDiGraph[Any]:
-        """Return a view, shipped or in a ``.rq`` file, as a networkx graph with typed attributes.
+    def network(self, view: str, **drawn: Unpack[Drawn]) -> networkx.MultiDiGraph[Any]:
+        """Return a view, shipped or in a ``.rq`` file, as a networkx graph whose keys are kinds, with typed attributes.
 
-        With ``on`` it is the cut at the end of that day; else every edge has its ``spells``.
+        With ``on`` it is the cut at the end of that day; else every edge has its ``spells``.  The other parts are those of
+        ``Drawn``; what attributes there are is said in kg.network.graphs.to_networkx.
         """
-        from kg import dates
-        from kg.network import graphs, views
-        from kg.network.settle import settled
+        from kg.network import graphs
 
-        day = None if on is None else dates.calendar_day(dates.bounds(_text(on)).latest)
-        made = views.network(self, views.find(self.root, view), on=day, everybody=everybody)
-        return graphs.to_networkx(settled(made))
+        return graphs.to_networkx(_network(self, view, **drawn))
+
+    def igraph(self, view: str, **drawn: Unpack[Drawn]) -> igraph.Graph:
+        """Return the same as ``network`` as an igraph graph.  Raises EnvironmentFault if igraph is not installed."""
+        from kg.network import graphs
+
+        return graphs.to_igraph(_network(self, view, **drawn))
+
+
+def _network(
+    graph: Graph, view: str, *, on: str | date | None = None, params: Mapping[str, Any] | None = None, **drawn: Any
+) -> Network:
+    from kg import dates
+    from kg.network import views
+    from kg.network.records import Spell
+    from kg.network.settle import settled
+
+    def day(bound: Any, end: str) -> date | None:
+        return None if bound is None else dates.calendar_day(getattr(dates.bounds(_text(bound)), end))
+
+    start, end = day(drawn.pop("first", None), "earliest"), day(drawn.pop("last", None), "latest")
+    given = {name: str(_text(value)) for name, value in (params or {}).items()}
+    within = Spell(start, end) if start or end else None
+    question = views.find(graph.root, view)
+    made = views.network(graph, question, on=day(on, "latest"), within=within, params=given, **drawn)
+    return settled(made)
 
 
 def _rdflib(text: str, form: str) -> rdflib.Graph:

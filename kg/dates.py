@@ -56,6 +56,18 @@ def bounds(text: str) -> Days:
     return days
 
 
+def precision(text: str) -> str:
+    """Return how precise a date is: ``day``, ``month``, ``year``, ``decade``, ``century`` or ``interval``."""
+    match = _PARTIAL.fullmatch(text)
+    if match is None:
+        return "interval"
+    if "X" in match["year"]:
+        return "century" if match["year"].endswith("XX") else "decade"
+    if match["month"] in (None, "XX"):
+        return "year"
+    return "month" if match["day"] in (None, "XX") else "day"
+
+
 def _partial(text: str, whole: str) -> Days:
     match = _PARTIAL.fullmatch(text)
     if match is None:

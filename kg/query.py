@@ -8,7 +8,7 @@ so that a value can never change the structure of the query.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -37,7 +37,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Question:
-    """A query file: its name, header and text; ``recipe`` is the part of the header that only importers read."""
+    """A query file: its name, header and text.
+
+    ``recipe`` is the part of the header that only importers read, ``network`` that which only networks read.
+    """
 
     name: str
     path: Path
@@ -49,6 +52,7 @@ class Question:
     order: int = 0
     repeat: bool = False
     recipe: Mapping[str, Any] | None = None
+    network: Mapping[str, Any] | None = None
 
 
 def catalogue(root: Path, folder: str = "queries") -> dict[str, Question]:
@@ -153,6 +157,18 @@ def select(store: Store, text: str) -> list[dict[str, str | None]]:
     assert isinstance(solutions, QuerySolutions)
     names = [variable.value for variable in solutions.variables]
     return [{name: _plain(row[name]) for name in names} for row in solutions]
+
+
+def walk(store: Store, text: str) -> tuple[list[str], Iterator[dict[str, str | None]]]:
+    """Run a SELECT as ``select`` does; return the names of its columns, also where there are no rows, and its rows one by one.
+
+    Raises WrongUse for another form of query.
+    """
+    solutions = store.query(text, use_default_graph_as_union=True)
+    if not isinstance(solutions, QuerySolutions):
+        raise WrongUse("the query is no SELECT", remedy="write one that gives rows")
+    names = [variable.value for variable in solutions.variables]
+    return names, ({name: _plain(row[name]) for name in names} for row in solutions)
 
 
 def _plain(term: Any) -> str | None:

@@ -130,11 +130,14 @@ def _threads(graph: Graph, wanted: Relation) -> list[Thread]:
 def _thread(wanted: Relation, rows: list[tuple[Row, worlds.Row]]) -> Thread:
     first = rows[0][0]
     facets = {local_name(f): first[v] or "" for f, v in zip(wanted.facets, _VALUES, strict=False) if first[v]}
-    return Thread(first["subject"] or "", first["object"] or "", facets, _with_values([row for _, row in rows]))
+    return Thread(first["subject"] or "", first["object"] or "", facets, with_values([row for _, row in rows]))
 
 
-def _with_values(rows: list[worlds.Row]) -> tuple[worlds.Row, ...]:
-    """A resumption brings back the value in force before: that of the last row that certainly came no later."""
+def with_values(rows: list[worlds.Row]) -> tuple[worlds.Row, ...]:
+    """Return the rows of a thread, each with the value that it brings.
+
+    A resumption brings back the value in force before: that of the last row that certainly came no later.
+    """
     return tuple(row if row.value or row.state != worlds.HELD else _revalued(row, rows) for row in rows)
 
 

@@ -175,6 +175,21 @@ class Run(NamedTuple):
     last: int | None
 
 
+def history(rows: Collection[Row], follows: Follows) -> list[tuple[Run, Outcome]]:
+    """Return what the thread can be from its first act on: the outcomes, each with the run of days for which it is the same."""
+    found: list[tuple[Run, Outcome]] = []
+    for day in turning_points(rows):
+        now = outcome(rows, day, follows)
+        if found:
+            (began, _), before = found.pop()
+            found.append((Run(began, day - 1), before))
+            if now == before:
+                found[-1] = (Run(began, None), before)
+                continue
+        found.append((Run(day, None), now))
+    return found
+
+
 def held_runs(rows: Collection[Row], follows: Follows, *, certain: bool = False) -> list[Run]:
     """Return the runs of days on which the thread may be held; with ``certain``, on which it is held in every world."""
     runs: list[Run] = []

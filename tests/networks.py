@@ -83,3 +83,42 @@ CUT = Network(
     tuple(Edge(e.source, e.target, e.kind, (), e.values, label=e.label, weight=e.weight) for e in EDGES),
     on=date(1971, 5, 1),
 )
+
+# What labels and values can bring with them, in whatever file they are written.
+AWKWARD = {
+    "control": "nul\x00 bell\x07 escape\x1b delete\x7f next\x85",
+    "surrogate": "half \ud800 of a pair, and a whole one \U0001f3f4",
+    "noncharacter": "\ufffe\uffff",
+    "newlines": "one\ntwo\r\nthree\u2028four\tfive",
+    "quotes": '"double" \'single\' «guillemets» ""twice""',
+    "direction": "\u202eright to left\u202c \u200fעברית\u200e العربية",
+    "markup": "]]> <b>&amp;</b> <!-- --> <![CDATA[ &#x0; %ent;",
+    "backslash": '\\N \\" back\\slash\\',
+    "braces": "{ } [ ] < > | ; , -> -- #hash // /* */",
+    "formula": "=1+1",
+    "nothing": "",
+    "spaces": "  two  spaces  ",
+    "words": "null NA NaN Inf true digraph *Vertices DL",
+    "percent": "% a comment",
+    "combining": "e\u0301 \u1e9b\u0323 ﷺ",
+}
+HOSTILE = Network(
+    'Awkward " & ]]> title\x00\nin two lines',
+    "\u202eAwkward",
+    (Column("iri", "string"), Column("names", "liststring")),
+    (*EDGE_COLUMNS,),
+    tuple(Node(name, label, {"iri": _iri(name), "names": (label, label)}) for name, label in AWKWARD.items()),
+    tuple(
+        Edge(
+            name,
+            "control",
+            "refusal",
+            (Spell(date(2000, 1, 1), None),),
+            {"quote": label, "acts": (label,), "source_count": 1, "disputed": True},
+            label=label,
+        )
+        for name, label in AWKWARD.items()
+    ),
+)
+EMPTY = Network("Nothing", "", NODE_COLUMNS, EDGE_COLUMNS, (), ())
+SINGLE = Network("One", "", NODE_COLUMNS, EDGE_COLUMNS, (Node("arcadia", "Arcadia"),), ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 
 import pandas
@@ -12,7 +13,7 @@ import pytest
 import kg
 from kg import asking, worker
 from kg.api import RecognitionGraph, Rows
-from kg.errors import LimitReached, WrongUse
+from kg.errors import EnvironmentFault, LimitReached, WrongUse
 from tests.test_cli import kg as command
 
 
@@ -150,3 +151,37 @@ def test_a_query_that_runs_too_long_is_stopped(graph: RecognitionGraph) -> None:
     endless = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(9)) + " }"
     with pytest.raises(LimitReached):
         asking.sparql_text(graph, endless, worker.Limits(seconds=0.5))
+
+
+def test_a_network_takes_the_words_of_the_command(graph: RecognitionGraph) -> None:
+    whole = graph.network("recognition")
+    assert {key for *_, key in whole.edges(keys=True)} >= {"recognition-as-state", "refusal"}
+    part = graph.network("recognition", first="1950", last="1959-12", uncertain="skip", everybody=True)
+    days = [day for *_, spells in part.edges(data="spells") for spell in spells for day in spell if day]
+    assert min(days) >= date(1950, 1, 1) and max(days) <= date(1959, 12, 31)
+    one = graph.network("precedence", params={"within": 400, "entity": "hav"})
+    assert 0 < one.number_of_edges() < graph.network("precedence", params={"within": 400}).number_of_edges()
+
+
+def test_igraph_has_the_same_nodes_edges_and_attributes(graph: RecognitionGraph) -> None:
+    mine, theirs = graph.network("recognition"), graph.igraph("recognition")
+    assert theirs.is_directed() and set(theirs.vs["name"]) == set(mine)
+    names = theirs.vs["name"]
+    found = {(names[e.source], names[e.target], e["kind"]): e.attributes() for e in theirs.es}
+    assert set(found) == set(mine.edges(keys=True))
+    for *key, data in mine.edges(keys=True, data=True):
+        assert {name: found[tuple(key)][name] for name in data} == data
+    assert not graph.igraph("co-recognition").is_directed()
+    node = theirs.vs.find("hav")
+    assert node["label"] == mine.nodes["hav"]["label"] and node["iri"].endswith("/hav")
+
+
+def test_an_igraph_of_nothing_has_no_attributes_to_trip_over(graph: RecognitionGraph) -> None:
+    empty = graph.igraph("recognition", on="0900")
+    assert (empty.vcount(), empty.ecount()) == (0, 0)
+
+
+def test_without_igraph_the_error_says_how_to_get_it(graph: RecognitionGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "igraph", None)
+    with pytest.raises(EnvironmentFault, match=r"pip install 'recognition-graph\[igraph\]'"):
+        graph.igraph("recognition")

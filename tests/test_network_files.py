@@ -14,6 +14,7 @@ from kg import network
 from kg.errors import EnvironmentFault, KgError, WrongUse
 from kg.network.graphs import to_networkx
 from kg.network.records import Edge, Network, Node
+from kg.network.writers import FORMATS
 from tests.networks import CUT, NAMES, NETWORK
 
 GOLDEN = Path(__file__).parent / "network"
@@ -32,7 +33,7 @@ def test_a_network_is_written_byte_for_byte_with_its_sidecar(tmp_path: Path, nam
     for file in files:
         assert (tmp_path / file).read_bytes() == (GOLDEN / file).read_bytes()
     sidecar = (GOLDEN / "arcadia.export.json").read_text(encoding="utf-8")
-    expected = {**json.loads(sidecar), "format": network.format_of(tmp_path / name)}
+    expected = {**json.loads(sidecar), "format": network.format_of(tmp_path / name), "files": files}
     assert json.loads(made[-1].read_text(encoding="utf-8")) == expected
 
 
@@ -56,11 +57,12 @@ def test_an_unknown_format_is_wrong_use() -> None:
     with pytest.raises(WrongUse) as by_extension:
         network.format_of(Path("x.xls"))
     assert str(by_extension.value) == (
-        "no format for x.xls; end it in .gexf, .graphml or .csv, or give --format gexf|gephi-csv|graphml"
+        "no format for x.xls; end it in .gexf, .csv, .graphml, .json, .cyjs, .dot, .net, .dl, or give --format "
+        + "|".join(FORMATS)
     )
     with pytest.raises(WrongUse) as by_name:
-        network.format_of(Path("x.gexf"), "pajek")
-    assert str(by_name.value) == "a network has no format 'pajek'; its formats are gexf, gephi-csv, graphml"
+        network.format_of(Path("x.gexf"), "excel")
+    assert str(by_name.value) == f"a network has no format 'excel'; its formats are {', '.join(FORMATS)}"
 
 
 def test_a_faulty_network_is_refused_and_nothing_is_written(tmp_path: Path) -> None:

@@ -15,11 +15,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from kg.network import gexf
 from kg.network.records import Column, Edge, Network, Node, Spell, Timed, unite
 from kg.network.rules import faults
 from kg.network.settle import settled
 from kg.network.text import text
+from kg.network.writers import gexf
 from tests.gephi_rules import GEXF, VIZ, Contents, breaches, contents
 from tests.networks import CUT, NAMES, NETWORK
 

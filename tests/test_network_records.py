@@ -85,7 +85,7 @@ def small(**changes: Any) -> Network:
 
 
 def one_edge(**changes: Any) -> Network:
-    return small(edges=(replace(Edge("arcadia", "borduria", "refusal"), **changes),))
+    return small(edges=(Edge("arcadia", "borduria", "refusal")._replace(**changes),))
 
 
 def column(name: str, kind: Any, value: Any, dynamic: bool = False) -> Network:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 
-from kg.network.records import Column, Edge, Network, Node, Spell, Timed, Value, unite
+from kg.network.records import Column, Edge, Network, Spell, Timed, Value, unite
 from kg.network.text import line
 
 # Names that Gephi gives a meaning of its own, in any case; ``spells`` and ``directed`` are ours in the other formats.
@@ -36,20 +36,44 @@ def faults(network: Network) -> Iterator[str]:
     are in order and apart by a day or more, and there are none in a cut; columns have slugs for names, unique in any
     case and not reserved; values fit the type of their column.
     """
-    known = {node.id for node in network.nodes}
+    known = {node.id: number for number, node in enumerate(network.nodes)}
     if len(known) < len(network.nodes):
         yield "two nodes have one id"
+    for of, columns in (("node", network.node_columns), ("edge", network.edge_columns)):
+        yield from _column_faults(of, columns, network)
+    described = {column.name: column for column in network.node_columns}
     for node in network.nodes:
         yield from (f"node {node.id!r}: {fault}" for fault in _name_faults(node.id))
         yield from (f"node {node.id!r}: {fault}" for fault in _spell_faults(node.spells, network))
-    seen: set[tuple[str, str, str]] = set()
+        yield from (f"node {node.id!r}, {fault}" for fault in _value_faults(node.values, described))
+    described = {column.name: column for column in network.edge_columns}
+    pairs = _Pairs(known)
     for edge in network.edges:
-        yield from (f"edge {edge.id!r}: {fault}" for fault in _edge_faults(edge, known, seen))
+        yield from (f"edge {edge.id!r}: {fault}" for fault in _edge_faults(edge, pairs))
         yield from (f"edge {edge.id!r}: {fault}" for fault in _spell_faults(edge.spells, network))
-    for of, columns in (("node", network.node_columns), ("edge", network.edge_columns)):
-        yield from _column_faults(of, columns, network)
-    yield from _value_faults("node", network.node_columns, network.nodes)
-    yield from _value_faults("edge", network.edge_columns, network.edges)
+        yield from (f"edge {edge.id!r}, {fault}" for fault in _value_faults(edge.values, described))
+
+
+class _Pairs:
+    """The pairs and kinds that were seen, as whole numbers: millions of edges are walked and not kept."""
+
+    def __init__(self, known: Mapping[str, int]) -> None:
+        self.known = known
+        self._kinds: dict[str, int] = {}
+        self._seen: set[int] = set()
+
+    def again(self, edge: Edge) -> bool:
+        """Whether an edge of this kind between these two was seen before, in this direction or without one."""
+        source, target = self.known.get(edge.source), self.known.get(edge.target)
+        if source is None or target is None:
+            return False
+        base = self._kinds.setdefault(edge.kind, len(self._kinds)) * len(self.known) ** 2
+        keys = {base + source * len(self.known) + target}
+        if not edge.directed:
+            keys.add(base + target * len(self.known) + source)
+        seen = not self._seen.isdisjoint(keys)
+        self._seen |= keys
+        return seen
 
 
 def _name_faults(name: str) -> Iterator[str]:
@@ -57,14 +81,10 @@ def _name_faults(name: str) -> Iterator[str]:
         yield "an id or kind is empty, or has a line break or a character that XML forbids"
 
 
-def _edge_faults(edge: Edge, known: set[str], seen: set[tuple[str, str, str]]) -> Iterator[str]:
-    keys = {(edge.source, edge.target, edge.kind)}
-    if not edge.directed:
-        keys.add((edge.target, edge.source, edge.kind))
-    if keys & seen:
+def _edge_faults(edge: Edge, pairs: _Pairs) -> Iterator[str]:
+    if pairs.again(edge):
         yield "a second edge of one kind between two nodes would be merged"
-    seen |= keys
-    yield from (f"its end {end!r} is not declared" for end in (edge.source, edge.target) if end not in known)
+    yield from (f"its end {end!r} is not declared" for end in (edge.source, edge.target) if end not in pairs.known)
     if not (math.isfinite(edge.weight) and edge.weight > 0):
         yield f"its weight {edge.weight} is not above zero"
     yield from _name_faults(edge.kind)
@@ -97,12 +117,9 @@ def _column_faults(of: str, columns: Iterable[Column], network: Network) -> Iter
             yield f"{what} cannot be dynamic: it is a list, or the network is a cut"
 
 
-def _value_faults(of: str, columns: Iterable[Column], records: Iterable[Node | Edge]) -> Iterator[str]:
-    known = {column.name: column for column in columns}
-    for record in records:
-        for name, value in record.values.items():
-            for fault in _misfits(value, known.get(name)):
-                yield f"{of} {record.id!r}, column {name!r}: {fault}"
+def _value_faults(values: Mapping[str, Value], columns: Mapping[str, Column]) -> Iterator[str]:
+    for name, value in values.items():
+        yield from (f"column {name!r}: {fault}" for fault in _misfits(value, columns.get(name)))
 
 
 def _misfits(value: Value, column: Column | None) -> Iterator[str]:

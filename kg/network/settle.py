@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from kg.network.records import Edge, Loss, Network, Node, Spell, Timed, Value
+from kg.network.records import Edge, Loss, Network, Node, Spell, Streamed, Timed, Value
 from kg.network.text import BREAK, FORBIDDEN, clean, line
 
 Record = TypeVar("Record", Node, Edge)
@@ -20,12 +20,21 @@ def settled(network: Network) -> Network:
     """
     losses: list[Loss] = []
     nodes = tuple(_settled(node, _about(node), losses) for node in network.nodes)
-    edges = tuple(_settled(edge, edge.id, losses) for edge in network.edges)
+    edges = _edges(network.edges, losses)
     losses += [replace(loss, about=line(loss.about), sentence=line(loss.sentence)) for loss in network.losses]
     losses += _outside(network)
     title, description = line(network.title), line(network.description)
     told = tuple(sorted(set(losses)))
     return replace(network, title=title, description=description, nodes=nodes, edges=edges, losses=told)
+
+
+def _edges(edges: Collection[Edge], losses: list[Loss]) -> Collection[Edge]:
+    settled = (_settled(edge, edge.id, losses) for edge in edges)
+    if not isinstance(edges, Streamed):
+        return tuple(settled)
+    for _ in settled:
+        pass
+    return Streamed(lambda: (_settled(edge, edge.id, []) for edge in edges), directed=edges.directed)
 
 
 def _about(node: Node) -> str:
@@ -43,7 +52,7 @@ def _settled(record: Record, about: str, losses: list[Loss]) -> Record:
     losses += [_replaced(about, f"the column {name}") for name in changed]
     if label == record.label and not changed:
         return record
-    return replace(record, label=label, values={**record.values, **changed})
+    return record._replace(label=label, values={**record.values, **changed})
 
 
 def _replaced(about: str, where: str) -> Loss:
@@ -59,7 +68,7 @@ def _cleaned(value: Value) -> Value:
 
 
 def _timed(item: Timed) -> Timed:
-    return replace(item, value=clean(item.value)) if isinstance(item.value, str) else item
+    return item._replace(value=clean(item.value)) if isinstance(item.value, str) else item
 
 
 def _outside(network: Network) -> Iterator[Loss]:

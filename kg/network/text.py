@@ -14,7 +14,9 @@ FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U00
 BREAK: Final = re.compile("[ ]*[\t\n\r\u0085\u2028\u2029]+[\t\n\r\u0085\u2028\u2029 ]*")
 # Text that stands in XML as it is, also between double quotes; most text is so, and to see it is quicker than to escape.
 PLAIN: Final = re.compile(r"[ !#-%'-;=?-~\u00a0-\ud7ff\ue000-\ufffd]*")
-_BARE: Final = re.compile(r"(?!null$)[\w.:/#%=?+@~-]+(?: [\w.:/#%=?+@~-]+)*")
+_WORD: Final = r"(?!null(?:,|$))[\w.:/#%=?+@~-]+(?: [\w.:/#%=?+@~-]+)*"
+_BARE: Final = re.compile(_WORD)
+_BARE_LIST: Final = re.compile(f"{_WORD}(?:, {_WORD})*")
 
 
 def clean(text: str) -> str:
@@ -42,7 +44,31 @@ def spells_text(spells: Iterable[Spell]) -> str:
     return f"<{'; '.join(parts)}>" if parts else ""
 
 
+def times(spells: tuple[Spell, ...]) -> dict[str, Value]:
+    """Return spells as plain columns: the first and the last day of them all, where they have one, and all as text."""
+    if not spells:
+        return {}
+    first, last = spells[0].start, spells[-1].end
+    found: dict[str, Value] = {"first_start": first.isoformat()} if first else {}
+    found |= {"last_end": last.isoformat()} if last else {}
+    return {**found, "spells": spells_text(spells)}
+
+
+def bare_list(values: Value) -> str | None:
+    """Return the items of a list joined by commas if none needs quotes, in a list or in XML, else None.
+
+    Most lists are so, and to see it of all is quicker than to look at each.
+    """
+    if not isinstance(values, tuple) or not values or not isinstance(values[0], str):
+        return None
+    joined = ", ".join(values)
+    return joined if joined.count(",") == len(values) - 1 and _BARE_LIST.fullmatch(joined) else None
+
+
 def _several(values: tuple[str, ...] | tuple[Timed, ...]) -> str:
+    bare = bare_list(values)
+    if bare is not None:
+        return f"[{bare}]"
     timed = [f"[{_bounds(item.spell)}, {_item(item.value)}]" for item in values if isinstance(item, Timed)]
     if timed:
         return f"<{'; '.join(timed)}>"
@@ -50,7 +76,7 @@ def _several(values: tuple[str, ...] | tuple[Timed, ...]) -> str:
 
 
 def _bounds(spell: Spell) -> str:
-    start, end = spell.start, spell.end
+    start, end = spell
     return f"{start.isoformat() if start else '-Infinity'}, {end.isoformat() if end else 'Infinity'}"
 
 
@@ -63,6 +89,8 @@ def _item(value: Scalar) -> str:
 
 def write_lines(stream: BinaryIO, lines: Iterable[str]) -> None:
     """Write lines as UTF-8, many at a time, holding no more than those."""
+    # About 100 kB: for larger pieces the system hands out and takes back memory each time.
     rest = iter(lines)
-    while batch := list(islice(rest, 2000)):
-        stream.write(("\n".join(batch) + "\n").encode())
+    while batch := list(islice(rest, 200)):
+        batch.append("")
+        stream.write("\n".join(batch).encode())

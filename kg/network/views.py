@@ -1,46 +1,41 @@
 """Views of the graph as networks: the rows of a network query, folded into edges with spells.
 
-A network query is a ``.rq`` file.  Each row is a change of an edge (``?source ?target ?kind ?thread ?row ?act ?state ?earliest
-?latest ?disputed``, optionally ``?carrier`` and ``?date``); the spells are the days on which the edge may hold, in the widest
-sense that dates and disputes leave open, and what was widened is told.
+A network query is a ``.rq`` file in one of two forms.  A row of the first is a change of an edge: ``?source ?target ?kind
+?thread ?row ?act ?state ?earliest ?latest ?disputed``, and the spells follow from what the acts make possible; a row of the
+second is an event between two nodes: ``?source ?target ?kind ?act ?earliest ?latest ?disputed``.  Both may have ``?carrier``
+(the continuation that handed a row on), ``?date`` (the date as written), ``?value``, ``?label``, ``?directed``, and further
+variables, which become columns.  What the header may say is told in kg.network.layout.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from kg import dates, query, sparql, worlds
-from kg.errors import WrongUse
+from kg import dates, query, sparql
+from kg.errors import Place, WrongUse
 from kg.graph import Graph
-from kg.network.records import Column, Edge, Loss, Network, Node, Spell, Value, edge_id, unite
-from kg.threads import Row, carriers, gather
-from kg.vocabulary import BASE, local_name
+from kg.network import runs
+from kg.network.describe import columns as columns
+from kg.network.edges import Drawing
+from kg.network.layout import Layout, layout
+from kg.network.nodes import Drawn, Things
+from kg.network.records import Edge, Network, Spell, Uncertain
+from kg.network.searched import complete
+from kg.network.ties import CHANGE, EVENT, Tie, projected, ties
+from kg.threads import carriers
+from kg.worlds import Run
 
-NODE_COLUMNS: Final = (
-    Column("iri", "string"),
-    Column("class", "string"),
-    Column("alpha3", "string"),
-    Column("cow", "string"),
-    Column("wikidata", "string"),
-    Column("latitude", "double"),
-    Column("longitude", "double"),
-)
-EDGE_COLUMNS: Final = (
-    Column("acts", "liststring"),
-    Column("sources", "liststring"),
-    Column("source_count", "integer"),
-    Column("start_text", "string"),
-    Column("spell_count", "integer"),
-    Column("answer", "string"),
-    Column("uncertain", "boolean"),
-    Column("disputed", "boolean"),
-)
-_NEEDED: Final = ("source", "target", "kind", "thread", "row", "act", "state", "earliest", "latest", "disputed")
+_SHOWN: Final[Mapping[Uncertain, str]] = {
+    "widest": "Every edge has the days on which it may hold.",
+    "skip": "Every edge has the days on which it holds for certain.",
+    "earliest": "Every edge has the days on which it holds if each act came on its first possible day.",
+    "latest": "Every edge has the days on which it holds if each act came on its last possible day.",
+}
 
 
 def questions(root: Path) -> dict[str, query.Question]:
@@ -60,112 +55,142 @@ def find(root: Path, name: str) -> query.Question:
     return known[name]
 
 
-def network(graph: Graph, question: query.Question, *, on: date | None = None, everybody: bool = False) -> Network:
-    """Return a view as a network: dynamic, or with ``on`` the cut at the end of that day.
-
-    ``everybody`` adds the actors that no edge touches.  Raises WrongUse if the query's columns are not those of a change.
-    """
-    rows = query.select(graph.store, sparql.with_prefixes(question.text, graph.prefixes))
-    if rows and any(name not in rows[0] for name in _NEEDED):
-        raise WrongUse(f"{question.name} gives no network", remedy=f"its columns must be {', '.join(_NEEDED)}")
-    through = carriers(graph)
-    folded = [_fold(graph, key, found, through, on) for key, found in _by_edge(rows).items()]
-    kept = [item for item in folded if item.edge is not None]
-    edges = tuple(item.edge for item in kept if item.edge)
-    ends = {end for item in kept for end in item.ends}
-    nodes = _nodes(graph, None if everybody else ends)
-    when = f"On {on.isoformat()}." if on else "Every edge has the days on which it may hold."
-    losses = sorted({loss for item in folded for loss in item.losses})
-    return Network(question.summary, when, NODE_COLUMNS, EDGE_COLUMNS, nodes, edges, on, tuple(losses))
-
-
 @dataclass(frozen=True)
-class _Folded:
-    edge: Edge | None
-    ends: tuple[str, str]
-    losses: tuple[Loss, ...] = ()
+class View:
+    """A network query, asked: its ties over all time, from which networks over time and cuts are made."""
+
+    graph: Graph
+    question: query.Question
+    plan: Layout
+    uncertain: Uncertain
+    params: Mapping[str, str]
+    text: str
+    variables: tuple[str, ...]
+    ties: tuple[Tie, ...]
+
+    @cached_property
+    def things(self) -> Things:
+        """All that can be a node."""
+        return Things(self.graph, self.plan)
+
+    def over_time(self, *, within: Spell | None = None, everybody: bool = False) -> Network:
+        """Return the network with its spells, all of them or those within a period, at whose ends they are cut.
+
+        Raises WrongUse for a period that ends before it begins.
+        """
+        window = None if within is None else _run(within)
+        if window and window.last is not None and window.last < window.first:
+            raise WrongUse("the period ends before it begins", remedy="turn the dates round")
+        return self._network(_SHOWN[self.uncertain], None, window, everybody, within=within)
+
+    def cut(self, on: date, *, everybody: bool = False) -> Network:
+        """Return the network at the end of a day."""
+        made = self._network(f"On {on.isoformat()}.", dates.day_number(on), None, everybody, on=on)
+        return replace(made, absent=self.absent([made], made))
+
+    def _network(
+        self,
+        when: str,
+        day: int | None,
+        window: Run | None,
+        everybody: bool,
+        on: date | None = None,
+        within: Spell | None = None,
+    ) -> Network:
+        drawing = Drawing(self.graph, self.plan, self.uncertain, self.variables, day, window)
+        pairs = [(tie, edge) for tie in self.ties if (edge := drawing.edge(tie))]
+        drawn = Drawn(self.things, day=day, window=window)
+        nodes = drawn.nodes(self._ends(pairs, everybody, Run(day, day) if day is not None else window))
+        return Network(
+            self.question.summary,
+            when,
+            drawn.columns(),
+            drawing.columns(),
+            nodes,
+            tuple(edge for _, edge in pairs),
+            on=on,
+            losses=tuple(sorted({*drawing.losses, *drawn.losses})),
+            view=self.question.name,
+            query=self.text,
+            parameters=self.params,
+            within=within,
+            uncertain=self.uncertain,
+            modes=self.plan.modes,
+            searched=() if day is None else complete(self.things, {tie.kind for tie in self.ties}, day),
+            unsettled=frozenset() if day is None else self._unsettled(drawing, day),
+        )
+
+    def _unsettled(self, drawing: Drawing, day: int) -> frozenset[tuple[str, str, str]]:
+        """Edges that may hold on a day and are not shown."""
+        there = (tie for tie in self.ties if any(runs.covers(run, day) for run in tie.possible))
+        hidden = (tie for tie in there if not any(runs.covers(run, day) for run in tie.shown))
+        return frozenset((*drawing.ends(tie), tie.kind) for tie in hidden)
+
+    def absent(self, cuts: Iterable[Network], cut: Network) -> frozenset[str]:
+        """Return those nodes of some cuts that do not exist on the day of one of them."""
+        day = dates.day_number(cut.on) if cut.on else 0
+        nodes = {node.id: str(node.values["iri"]) for other in cuts for node in other.nodes}
+        return frozenset(name for name, iri in nodes.items() if not self.things.exists(iri, day))
+
+    def _ends(self, pairs: Iterable[tuple[Tie, Edge]], everybody: bool, days: Run | None) -> Iterator[tuple[str, int]]:
+        for tie, _ in pairs:
+            yield tie.source, 0
+            yield tie.target, 1
+        if everybody:
+            yield from ((iri, 0) for iri in self.things.existing(days))
 
 
-def _by_edge(rows: Iterable[Row]) -> dict[tuple[str, str, str], list[Row]]:
-    found: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row["source"] or "", row["target"] or "", row["kind"] or ""].append(row)
-    return found
+def _run(spell: Spell) -> Run:
+    first = runs.ALWAYS if spell.start is None else dates.day_number(spell.start)
+    return Run(first, None if spell.end is None else dates.day_number(spell.end))
 
 
-def _fold(
-    graph: Graph, key: tuple[str, str, str], rows: list[Row], through: Mapping[str, worlds.Carrier], on: date | None
-) -> _Folded:
-    source, target, kind = key
-    key_slugs = (local_name(source), local_name(target), kind)
-    threads = [[row for _, row in found] for found in gather(rows, through).values()]
-    links = graph.follows
-    possible = unite(_spell(run) for thread in threads for run in worlds.held_runs(thread, links))
-    certain = unite(_spell(run) for thread in threads for run in worlds.held_runs(thread, links, certain=True))
-    shown = possible if on is None else tuple(spell for spell in possible if _covers(spell, on))
-    if not shown:
-        never = on is None and any(row.state == worlds.HELD for thread in threads for row in thread)
-        return _Folded(None, (source, target), (_never(edge_id(*key_slugs)),) if never else ())
-    values = _values(graph, rows, possible, certain, on)
-    losses = [] if possible == certain else [_widened(edge_id(*key_slugs), possible, certain)]
-    return _Folded(Edge(*key_slugs, () if on else possible, values), (source, target), tuple(losses))
+def ask(
+    graph: Graph,
+    question: query.Question,
+    *,
+    params: Mapping[str, str] | None = None,
+    uncertain: Uncertain = "widest",
+) -> View:
+    """Ask a network query.
+
+    ``uncertain`` is the policy of days that dates and disputes leave open.  Raises WrongUse if the columns are neither those
+    of changes nor those of events, or for a parameter that the query does not have; UnreadableInput for a header that is not
+    understood.
+    """
+    text = query.bind(question, params or {}, graph.names.find)
+    sparql.check(text, Place(question.path))
+    names, rows = query.walk(graph.store, sparql.with_prefixes(text, graph.prefixes))
+    needed = CHANGE if "thread" in names else EVENT
+    if not set(needed) <= set(names):
+        raise WrongUse(f"{question.name} gives no network", remedy=f"its columns must be {', '.join(needed)}")
+    plan = layout(graph, question)
+    found: Iterable[Tie] = ties(rows, carriers(graph), graph.follows, uncertain)
+    if plan.project:
+        found = projected(found, plan.project)
+    return View(graph, question, plan, uncertain, dict(params or {}), text, tuple(names), tuple(found))
 
 
-def _spell(run: worlds.Run) -> Spell:
-    return Spell(dates.calendar_day(run.first), None if run.last is None else dates.calendar_day(run.last))
+def network(
+    graph: Graph,
+    question: query.Question,
+    *,
+    on: date | None = None,
+    within: Spell | None = None,
+    everybody: bool = False,
+    uncertain: Uncertain = "widest",
+    params: Mapping[str, str] | None = None,
+) -> Network:
+    """Return a view as a network: dynamic, perhaps within a period, or with ``on`` the cut at the end of that day.
+
+    ``everybody`` adds those that exist and that no edge touches.  Raises what ``ask`` raises.
+    """
+    view = ask(graph, question, params=params, uncertain=uncertain)
+    return view.over_time(within=within, everybody=everybody) if on is None else view.cut(on, everybody=everybody)
 
 
-def _covers(spell: Spell, day: date) -> bool:
-    return (spell.start is None or spell.start <= day) and (spell.end is None or day <= spell.end)
-
-
-def _values(
-    graph: Graph, rows: list[Row], possible: tuple[Spell, ...], certain: tuple[Spell, ...], on: date | None
-) -> dict[str, Value]:
-    acts = tuple(sorted({row["act"] or "" for row in rows}))
-    sources = tuple(sorted({source for act in acts for source in graph.sources.get(act, ())}))
-    start = min(rows, key=lambda row: int(row["earliest"] or 0)).get("date")
-    held = any(_covers(spell, on) for spell in certain) if on else possible == certain
-    return {
-        "acts": tuple(iri.removeprefix(BASE) for iri in acts),
-        "sources": tuple(iri.removeprefix(BASE) for iri in sources),
-        "source_count": len(sources),
-        **({"start_text": start} if start else {}),
-        "spell_count": len(possible),
-        "answer": "held" if held else "uncertain",
-        "uncertain": not held,
-        "disputed": any(row["disputed"] == "true" for row in rows),
-    }
-
-
-def _never(edge: str) -> Loss:
-    return Loss("never-held", edge, "left out: what was carried over had ended before")
-
-
-def _widened(edge: str, possible: tuple[Spell, ...], certain: tuple[Spell, ...]) -> Loss:
-    def words(spells: tuple[Spell, ...]) -> str:
-        return ", ".join(f"{spell.start or '..'}/{spell.end or '..'}" for spell in spells) or "never"
-
-    return Loss("widened", edge, f"shown {words(possible)}; certain only {words(certain)}")
-
-
-def _nodes(graph: Graph, wanted: set[str] | None) -> tuple[Node, ...]:
-    found: dict[str, Node] = {}
-    for row in graph.engine("nodes"):
-        iri = row["node"] or ""
-        if (wanted is None or iri in wanted) and iri not in found:
-            found[iri] = Node(local_name(iri), row["label"] or "", dict(_node_values(iri, row)))
-    for iri in (wanted or set()) - found.keys():
-        found[iri] = Node(local_name(iri), local_name(iri), {"iri": iri})
-    return tuple(found[iri] for iri in sorted(found))
-
-
-def _node_values(iri: str, row: Row) -> Iterable[tuple[str, Any]]:
-    yield "iri", iri
-    yield "class", local_name(row["class"] or "")
-    for name in ("alpha3", "cow", "wikidata"):
-        if row[name]:
-            yield name, row[name]
-    for name in ("latitude", "longitude"):
-        if row[name]:
-            yield name, float(row[name] or 0)
+def waves(view: View, days: Iterable[date], *, everybody: bool = False) -> list[Network]:
+    """Return the cuts of a view at the end of each of the days, all with the same columns."""
+    cuts = [view.cut(day, everybody=everybody) for day in days]
+    columns = dict.fromkeys(column for cut in cuts for column in cut.node_columns)
+    return [replace(cut, node_columns=tuple(columns), absent=view.absent(cuts, cut)) for cut in cuts]

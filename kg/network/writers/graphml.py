@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from kg.network.records import Column, Edge, Network, Node, Spell, Value
-from kg.network.text import PLAIN, clean, line, spells_text, text, write_lines
+from kg.network.records import Column, Edge, Network, Node, Value, ordered
+from kg.network.text import PLAIN, clean, line, text, times, write_lines
+from kg.network.writers.form import Format, each
 
 _TYPES: Final = {"string": "string", "integer": "int", "double": "double", "boolean": "boolean", "liststring": "string"}
 _TIMES: Final = (Column("first_start", "string"), Column("last_end", "string"), Column("spells", "string"))
@@ -34,16 +35,16 @@ def _lines(network: Network) -> Iterator[str]:
     yield f'  <graph id="G" edgedefault="{default}">'
     for node in sorted(network.nodes, key=lambda node: node.id):
         yield f"    <node id={quoteattr(node.id)}>"
-        yield from _data("node", {"label": line(node.label), **_times(node.spells), **node.values}, nodes)
+        yield from _data("node", {"label": line(node.label), **times(node.spells), **node.values}, nodes)
         yield "    </node>"
-    for edge in sorted(network.edges, key=lambda edge: edge.id):
+    for edge in ordered(network.edges):
         own: dict[str, Value] = {
             "kind": edge.kind,
             "label": line(edge.label) or edge.kind,
             "weight": float(edge.weight),
         }
         yield f"    <edge {_ends(edge, default)}>"
-        yield from _data("edge", {**own, **_times(edge.spells), **edge.values}, edges)
+        yield from _data("edge", {**own, **times(edge.spells), **edge.values}, edges)
         yield "    </edge>"
     yield "  </graph>"
     yield "</graphml>"
@@ -67,15 +68,6 @@ def _ends(edge: Edge, default: str) -> str:
     return ends if edge.directed == (default == "directed") else f'{ends} directed="false"'
 
 
-def _times(spells: tuple[Spell, ...]) -> dict[str, Value]:
-    if not spells:
-        return {}
-    first, last = spells[0].start, spells[-1].end
-    found: dict[str, Value] = {"first_start": first.isoformat()} if first else {}
-    found |= {"last_end": last.isoformat()} if last else {}
-    return {**found, "spells": spells_text(spells)}
-
-
 def _data(of: str, values: Mapping[str, Value], columns: Iterable[Column]) -> Iterator[str]:
     for column in columns:
         if column.name in values:
@@ -85,3 +77,11 @@ def _data(of: str, values: Mapping[str, Value], columns: Iterable[Column]) -> It
 def _escaped(text: str) -> str:
     # A parser turns a bare carriage return into a line feed.
     return text if PLAIN.fullmatch(text) else escape(clean(text), {"\r": "&#13;"})
+
+
+FORMAT: Final = Format(
+    "graphml",
+    ".graphml",
+    "GraphML for igraph, graph-tool, networkit, rustworkx and networkx: kinds and spells as columns, typed columns",
+    each(("", ".graphml", write)),
+)

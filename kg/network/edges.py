@@ -1,0 +1,204 @@
+"""Ties as edges with columns: over time, or on one day; what is shown otherwise than it is known is told as a loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kg import dates, worlds
+from kg.graph import Graph
+from kg.network import runs
+from kg.network.layout import Layout, typed
+from kg.network.nodes import node_id
+from kg.network.records import Column, Edge, Loss, Scalar, Spell, Timed, Type, Uncertain, Value, edge_id
+from kg.network.ties import CHANGE, Tie
+from kg.threads import Row
+from kg.vocabulary import BASE, local_name
+from kg.worlds import Run
+
+# Variables of a row that do not become columns of their own.
+_KNOWN: Final = frozenset((*CHANGE, "carrier", "date", "value", "label", "directed"))
+_BEFORE: Final = (
+    Column("acts", "liststring"),
+    Column("sources", "liststring"),
+    Column("source_count", "integer"),
+    Column("start_text", "string"),
+    Column("start_precision", "string"),
+)
+_OVER_TIME: Final = (
+    Column("end_text", "string"),
+    Column("end_precision", "string"),
+    Column("first_start", "string"),
+    Column("last_end", "string"),
+    Column("spell_count", "integer"),
+)
+_AFTER: Final = (Column("uncertain", "boolean"), Column("disputed", "boolean"))
+_AS_IF: Final = {
+    "earliest": "as if each act had come on its first possible day",
+    "latest": "as if each act had come on its last possible day",
+}
+_RULES: Final = {"widest": "widened", "earliest": "dated", "latest": "dated", "skip": "skipped"}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How ties become edges: the layout of the view, the policy, and the day of a cut or the window of days."""
+
+    graph: Graph
+    plan: Layout
+    policy: Uncertain
+    variables: tuple[str, ...]
+    day: int | None = None
+    window: Run | None = None
+    losses: list[Loss] = field(default_factory=list)
+
+    @property
+    def extra(self) -> Mapping[str, Type]:
+        """The further variables of the query, and the type of the column that each becomes."""
+        given = self.plan.columns or {}
+        shared: dict[str, Type] = {"shared": "liststring"} if self.plan.project else {}
+        return shared | {name: given.get(name, "string") for name in self.variables if name not in _KNOWN}
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns of the edges."""
+        over_time = self.day is None
+        moving = [("state", "string")] if self._stated else []
+        moving += [(self.plan.value, "string")] if self.plan.value else []
+        moving += [(self.plan.weight, "integer")] if self.plan.weight else []
+        dynamic = tuple(Column(name, kind, over_time) for name, kind in moving)  # type: ignore[arg-type]
+        extra = tuple(Column(name, kind) for name, kind in self.extra.items())
+        return (*_BEFORE, *(_OVER_TIME if over_time else ()), *dynamic, *extra, *_AFTER)
+
+    def edge(self, tie: Tie) -> Edge | None:
+        """Return the edge of a tie, or None if it has none on the day or in the window."""
+        source, target = self.ends(tie)
+        name = edge_id(source, target, tie.kind)
+        self._tell(tie, name)
+        shown = tie.shown if self._days is None else runs.common(tie.shown, [self._days])
+        if not shown:
+            return None
+        spells = () if self.day is not None else tuple(map(runs.spell, shown))
+        directed = tie.directed and not any(row.get("directed") == "false" for row in tie.rows)
+        label = next((row["label"] for row in tie.rows if row.get("label")), None) or ""
+        weight = self._weight(tie)
+        return Edge(source, target, tie.kind, spells, self._values(tie, name), directed, label, weight)
+
+    def ends(self, tie: Tie) -> tuple[str, str]:
+        """Return the ids of the nodes that a tie joins."""
+        modes = self.plan.modes or (None, None)
+        return node_id(tie.source, modes[0]), node_id(tie.target, modes[1])
+
+    @property
+    def _stated(self) -> bool:
+        return "state" in self.variables and not self.plan.project
+
+    @property
+    def _days(self) -> Run | None:
+        return self.window if self.day is None else Run(self.day, self.day)
+
+    def _weight(self, tie: Tie) -> float:
+        numbers = [number for _, number in runs.within(tie.numbers, self._days)] if self.plan.weight else []
+        return float(max(numbers, default=1))
+
+    def _values(self, tie: Tie, name: str) -> dict[str, Value]:
+        rows = [row for row in tie.rows if self.day is None or int(row["earliest"] or 0) <= self.day]
+        acts = tuple(sorted({row["act"] or "" for row in rows}))
+        sources = tuple(sorted({source for act in acts for source in self.graph.sources.get(act, ())}))
+        days = tie.shown if self.day is None else tuple(run for run in tie.shown if runs.covers(run, self.day))
+        certain = tie.certain == tie.shown if self.day is None else _on(tie.certain, self.day)
+        return {
+            "acts": tuple(iri.removeprefix(BASE) for iri in acts),
+            "sources": tuple(iri.removeprefix(BASE) for iri in sources),
+            "source_count": len(sources),
+            **_dated("start", tie.rows, days[0].first, begins=True),
+            **(self._over_time(tie) if self.day is None else {}),
+            **self._moving(tie),
+            **self._further(tie, rows, name),
+            "uncertain": not certain,
+            "disputed": any(row["disputed"] == "true" for row in rows),
+        }
+
+    def _over_time(self, tie: Tie) -> dict[str, Value]:
+        shown = tie.shown if self.window is None else runs.common(tie.shown, [self.window])
+        spells = tuple(map(runs.spell, shown))
+        last = tie.shown[-1].last
+        found = {} if last is None or spells[-1].end is None else _dated("end", tie.rows, last + 1, begins=False)
+        if spells[0].start:
+            found["first_start"] = spells[0].start.isoformat()
+        if spells[-1].end:
+            found["last_end"] = spells[-1].end.isoformat()
+        return {**found, "spell_count": len(spells)}
+
+    def _moving(self, tie: Tie) -> dict[str, Value]:
+        tracks: list[tuple[str | None, Sequence[tuple[Run, Scalar]]]] = [
+            ("state" if self._stated else None, tie.states),
+            (self.plan.value, tie.values),
+            (self.plan.weight, tie.numbers),
+        ]
+        found: dict[str, Value] = {}
+        for name, track in tracks:
+            parts = runs.within(track, self._days) if name else ()
+            if name and parts:
+                timed = tuple(Timed(value, runs.spell(run)) for run, value in parts)
+                found[name] = timed if self.day is None else timed[0].value
+        return found
+
+    def _further(self, tie: Tie, rows: Iterable[Row], name: str) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for column, kind in self.extra.items():
+            texts = {text for row in rows if (text := row.get(column))} | tie.extra.get(column, frozenset())
+            values = sorted(text.removeprefix(BASE) for text in texts)
+            if values and kind == "liststring":
+                found[column] = tuple(values)
+            elif values:
+                found[column] = typed(values[0], kind)
+                if len(values) > 1:
+                    told = f"{column} is {values[0]}; left out {', '.join(values[1:])}"
+                    self.losses.append(Loss("merged", name, told))
+        return found
+
+    def _tell(self, tie: Tie, name: str) -> None:
+        """Tell where a tie is shown otherwise than it certainly is."""
+        possible, certain, shown = tie.possible, tie.certain, tie.shown
+        if self._days is not None:
+            possible, certain, shown = (runs.common(found, [self._days]) for found in (possible, certain, shown))
+        if possible == certain == shown:
+            if self._days is None and not possible and any(strand.begun for strand in tie.strands):
+                self.losses.append(Loss("never-held", name, "left out: what was carried over had ended before"))
+            return
+        self.losses.append(Loss(_RULES[self.policy], name, _words(self.policy, shown, certain, possible)))
+
+
+def _words(policy: Uncertain, shown: Iterable[Run], certain: Iterable[Run], possible: Iterable[Run]) -> str:
+    if policy == "skip":
+        return f"shown {_spans(shown)}; possible {_spans(possible)}"
+    if policy == "widest":
+        return f"shown {_spans(shown)}; certain only {_spans(certain)}"
+    return f"shown {_spans(shown)}, {_AS_IF[policy]}; certain {_spans(certain)}, possible {_spans(possible)}"
+
+
+def _spans(found: Iterable[Run]) -> str:
+    def words(spell: Spell) -> str:
+        return f"{spell.start or '..'}/{spell.end or '..'}"
+
+    return ", ".join(words(runs.spell(run)) for run in found) or "never"
+
+
+def _on(found: Iterable[Run], day: int) -> bool:
+    return any(runs.covers(run, day) for run in found)
+
+
+def _dated(what: str, rows: Iterable[Row], day: int, *, begins: bool) -> dict[str, Value]:
+    """The date, as written, of the act by which a run begins or after which it has ended, and how precise it is."""
+    fitting = [
+        row
+        for row in rows
+        if row.get("date")
+        and (local_name(row.get("state") or worlds.HELD) == worlds.HELD) == begins
+        and day in (int(row["earliest"] or 0), int(row["latest"] or 0))
+    ]
+    if not fitting:
+        return {}
+    text = min(fitting, key=lambda row: (int(row["earliest"] or 0), row["act"] or ""))["date"] or ""
+    return {f"{what}_text": text, f"{what}_precision": dates.precision(text)}
