@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
@@ -55,6 +55,20 @@ class Asked(TypedDict, total=False):
     known_by: str | date
     date_of: str
     continuation: bool
+
+
+class Measured(TypedDict, total=False):
+    """What narrows a question about a network, in the words of ``kg network``."""
+
+    measures: Sequence[str]
+    kinds: Sequence[str]
+    among: str
+    everybody: bool
+    actors: Sequence[str]
+    target: str
+    method: str
+    top: int
+    params: Mapping[str, str]
 
 
 class RecognitionGraph(Graph):
@@ -118,6 +132,31 @@ class RecognitionGraph(Graph):
         from kg import dump
 
         return _rdflib(dump.turtle(self).decode(), "turtle")
+
+    def measures(
+        self,
+        view: str = "recognition",
+        *,
+        of: str = "network",
+        on: str | date | None = None,
+        waves: str | None = None,
+        **asked: Unpack[Measured],
+    ) -> Rows:
+        """Measure a view at the end of ``on``, or on each of the ``waves`` ("1950:2020:5"), as ``kg network`` does.
+
+        ``of`` is network, actors, blocs, similarity or cascade; the other parts are those of ``Measured``.  ``low`` and
+        ``high`` are the values on the network of certain and on that of possible ties.  ``summary`` names the kinds of ties
+        that count, and the formula and reference of each measure.
+        """
+        from kg import dates, measures
+        from kg.network.waves import wave_days
+
+        days = wave_days(waves) if waves else [dates.calendar_day(dates.bounds(_text(on)).latest)] if on else []
+        given: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in asked.items()
+        }
+        found = measures.answer(self, measures.Asked(view, of, tuple(days), **given))
+        return Rows(found.rows, found.summary)
 
     def network(
         self, view: str, *, on: str | date | None = None, everybody: bool = False

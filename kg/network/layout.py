@@ -9,6 +9,7 @@
     #+   modes: [member, group]      two modes: what sources and what targets are; an actor that is both is two nodes
     #+   project: source             join the sources that share a target (or target: the targets that share a source)
     #+   weight: number              the weight is the number of threads held at once, which also gets this column
+    #+   apart: [refusal]            kinds that say the contrary, by patterns: edges of their own, no ties to be measured
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Layout:
     modes: tuple[str, str] | None = None
     project: str | None = None
     weight: str | None = None
+    apart: tuple[str, ...] = ()
 
 
 def layout(graph: Graph, question: Question) -> Layout:
@@ -50,9 +52,12 @@ def layout(graph: Graph, question: Question) -> Layout:
     place = Place(question.path, 1, 1)
     columns = given.pop("columns", {})
     try:
+        apart = tuple(map(str, given.pop("apart", ())))
         nodes = tuple(given.pop("nodes", ("actors",)))
         modes = given.pop("modes", None)
-        made = Layout(nodes, _types(graph, columns, place), modes=None if modes is None else _pair(modes), **given)
+        made = Layout(
+            nodes, _types(graph, columns, place), modes=None if modes is None else _pair(modes), apart=apart, **given
+        )
     except (TypeError, ValueError) as fault:
         raise UnreadableInput(f"the network part of the header is not understood ({fault})", place=place) from None
     if made.project not in (None, "source", "target"):
