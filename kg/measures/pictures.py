@@ -12,6 +12,7 @@ from kg.measures import Answer
 from kg.measures.cuts import Cut
 from kg.network.style import OTHER
 from kg.plots import charts, maps
+from kg.vocabulary import local_name
 
 _LINES: Final = 7
 _RANGES: Final = 25
@@ -112,10 +113,9 @@ def _sizes(cut: Cut, sizes: Mapping[str, int]) -> dict[str, int]:
 
 def _places(answer: Answer) -> dict[str, tuple[float, float]]:
     """Longitude and latitude of those who have a place on record, by slug."""
-    network = answer.view.cut(answer.cuts[0].day, everybody=True)
     found = {}
-    for node in network.nodes:
-        longitude, latitude = node.values.get("longitude"), node.values.get("latitude")
-        if isinstance(longitude, float) and isinstance(latitude, float):
-            found[node.id.rpartition(":")[2]] = (longitude, latitude)
+    for iri, columns in answer.view.things.facts.items():
+        where = [columns[axis][0].text for axis in ("longitude", "latitude") if columns.get(axis)]
+        if len(where) == 2:
+            found[local_name(iri)] = (float(where[0]), float(where[1]))
     return found

@@ -83,7 +83,7 @@ def _lines(panel: Panel[Line], top: float) -> Iterator[str]:
     days = [day.toordinal() for day, _, _ in points]
     values = [value for _, low, high in points for value in (low, high) if value is not None]
     across = Scale(days, (_LEFT, right))
-    up = Scale([0.0, *values], (top + _HIGH - 16, top))
+    up = Scale([0.0, *values, *(() if values else (1.0,))], (top + _HIGH - 16, top))
     yield text(_LEFT, top - 8, panel.name, size=12, font_weight="bold")
     if points:
         yield from _time(
@@ -177,29 +177,48 @@ def steps(title: str, note: str, arrivals: Sequence[Arrival], shown: int = 40) -
     """Return a cascade: above how many had joined by each day, at least and at most, below the days of the first ones."""
     parts = _head(title, note)
     ends = [day for one in arrivals for day in (one.earliest, one.latest) if day]
-    across = Scale([day.toordinal() for day in ends], (_LABELS, _WIDE - 30))
     top, bottom = _TOP + 14, _TOP + 14 + _HIGH
-    up = Scale([0.0, float(len(arrivals))], (bottom, top))
+    if arrivals:
+        parts += _climb(arrivals, Scale([day.toordinal() for day in ends], (_LEFT, _WIDE - 30)), top, bottom)
     rows = arrivals[:shown]
-    low = bottom + 34
+    low = bottom + 60
     foot = low + len(rows) * _ROW
-    if ends:
-        parts += _time(across, min(ends), max(ends), top, foot)
-    parts += _axis(up, _LABELS, _WIDE - 30)
-    for days in (sorted(one.earliest for one in arrivals), sorted(one.latest for one in arrivals if one.latest)):
-        parts.append(_stairs(days, across, up))
-    for place, one in enumerate(rows):
-        y = low + (place + 0.5) * _ROW
-        parts.append(text(_LABELS - 8, y + 4, shortened(one.label, _LETTERS), size=10, anchor="end"))
-        latest = None if one.latest is None else float(one.latest.toordinal())
-        parts += _range(Range(one.label, float(one.earliest.toordinal()), latest), across, y)
+    if rows:
+        parts.append(
+            text(_LABELS, low - 8, "the first ones" if len(rows) < len(arrivals) else "each", font_weight="bold")
+        )
+        parts += _firsts(rows, low, foot)
     return document((_WIDE, foot + 30), title, note, parts)
 
 
-def _stairs(days: Iterable[date], across: Scale, up: Scale) -> str:
+def _climb(arrivals: Sequence[Arrival], across: Scale, top: float, bottom: float) -> Iterator[str]:
+    """How many had joined by each day: the greatest number, the least, and what lies between."""
+    up = Scale([0.0, float(len(arrivals))], (bottom, top))
+    first, last = (date.fromordinal(max(1, round(end))) for end in (across.low, across.high))
+    yield from _time(across, first, last, top, bottom)
+    yield from _axis(up, _LEFT, _WIDE - 30)
+    most = _stairs(sorted(one.earliest for one in arrivals), across, up)
+    least = _stairs(sorted(one.latest for one in arrivals if one.latest), across, up)
+    yield element("polygon", points=polyline([*most, *reversed(least)]), fill=PALETTE[0], fill_opacity=0.25)
+    for stairs in (most, least):
+        yield element("polyline", points=polyline(stairs), fill="none", stroke=PALETTE[0], stroke_width=1.5)
+
+
+def _firsts(rows: Sequence[Arrival], top: float, bottom: float) -> Iterator[str]:
+    """Each of the first ones, on an axis of their own, since most of a cascade is often over soon."""
+    ends = [day for one in rows for day in (one.earliest, one.latest) if day]
+    across = Scale([day.toordinal() for day in ends], (_LABELS, _WIDE - 30))
+    yield from _time(across, min(ends), max(ends), top, bottom)
+    for place, one in enumerate(rows):
+        y = top + (place + 0.5) * _ROW
+        yield text(_LABELS - 8, y + 4, shortened(one.label, _LETTERS), size=10, anchor="end")
+        latest = None if one.latest is None else float(one.latest.toordinal())
+        yield from _range(Range(one.label, float(one.earliest.toordinal()), latest), across, y)
+
+
+def _stairs(days: Iterable[date], across: Scale, up: Scale) -> list[tuple[float, float]]:
     points = [(across(across.low), up(0))]
     for count, day in enumerate(days, start=1):
         x = across(day.toordinal())
         points += [(x, up(count - 1)), (x, up(count))]
-    points.append((across(across.high), points[-1][1]))
-    return element("polyline", points=polyline(points), fill="none", stroke=PALETTE[0], stroke_width=1.5)
+    return [*points, (across(across.high), points[-1][1])]

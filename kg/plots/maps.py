@@ -26,6 +26,8 @@ _SOUTH: Final = -57.0
 _HIGH: Final = _WIDE * (_NORTH - _SOUTH) / 360
 _COLUMNS: Final = 5
 _LABELLED: Final = 28
+# The more ties, the fainter each.
+_OPACITIES: Final = ((300, 0.6), (1500, 0.35), (float("inf"), 0.1))
 Point = tuple[float, float]
 
 
@@ -98,7 +100,7 @@ def _strokes(strokes: Iterable[Stroke], at: Mapping[str, Point]) -> Iterator[str
         cx, cy = (x1 + x2) / 2 + (y2 - y1) * bend, (y1 + y2) / 2 - (x2 - x1) * bend
         curve = f"M{number(x1)} {number(y1)}Q{number(cx)} {number(cy)} {number(x2)} {number(y2)}"
         paths.setdefault(stroke.color, []).append(curve)
-    opacity = 0.6 if len(list(paths)) and sum(map(len, paths.values())) < 300 else 0.35
+    opacity = next(found for most, found in _OPACITIES if sum(map(len, paths.values())) <= most)
     for color, curves in paths.items():
         yield element("path", d="".join(curves), fill="none", stroke=color, stroke_width=0.7, stroke_opacity=opacity)
 
