@@ -17,6 +17,8 @@ from rdflib.namespace import OWL
 
 from kg import cli, query, stats
 from kg.graph import Graph as Data
+from kg.network import views
+from kg.network.records import Column
 from kg.tables import render, visible
 from kg.vocabulary import REC, curie, local_name
 
@@ -180,6 +182,29 @@ def _first_row(data: Data, question: query.Question) -> str:
     return f"First row of `{asked}`:\n\n{render(('column', 'value'), cells, 'md')}"
 
 
+def networks() -> str:
+    """Return docs/views.md: every view, with its parameters and the columns of its edges and nodes."""
+    data = Data(ROOT)
+    parts = [
+        "# The views\n",
+        "Each is a file in `queries/networks/`, printed by `kg export VIEW --show-query`. What spells, policies and columns"
+        " mean is told in [networks](networks.md); `over time` is a column whose values change, and one value in a cut."
+        " Nodes also have `member_of`, and `in_…` for each group to which one of them belongs.\n",
+    ]
+    for name, question in views.questions(ROOT).items():
+        parts.append(f"## {name}\n\n{question.summary}\n\n{question.description}")
+        if question.params:
+            rows = [(p.name, p.type, p.example, p.description) for p in question.params]
+            parts.append(render(("parameter", "type", "example", "meaning"), rows, "md"))
+        nodes, edges = views.columns(data, question)
+        parts.append(f"Columns of its edges: {_columns(edges)}.\n\nColumns of its nodes: {_columns(nodes)}.\n")
+    return HEAD + "\n".join(parts)
+
+
+def _columns(columns: tuple[Column, ...]) -> str:
+    return ", ".join(f"`{c.name}` ({c.type}{', over time' if c.dynamic else ''})" for c in columns)
+
+
 def coverage() -> str:
     """Return docs/coverage.md: how much is recorded, as ``kg stats`` says it, and what is wanted."""
     data = Data(ROOT)
@@ -306,6 +331,7 @@ def build() -> dict[Path, str]:
         "rules.md": rules(),
         "cli.md": command_line(),
         "coverage.md": coverage(),
+        "views.md": networks(),
     }
     return {docs / name: text.rstrip() + "\n" for name, text in made.items()}
 

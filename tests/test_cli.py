@@ -197,7 +197,7 @@ def test_a_code_is_found_in_its_scheme_and_time(arguments: tuple[str, ...], labe
         (("query", "-f", "/nowhere.rq"), "kg: /nowhere.rq: cannot be read (No such file or directory)"),
         (("query", "x", "-e", "ASK {}"), "kg: give one of NAME, -f FILE and -e SPARQL"),
         (("show", "nobody at all"), "kg: nothing here is called 'nobody at all'"),
-        (("export", "recogniton", "-o", "x.gexf"), "kg: there is no view 'recogniton'; the views are graph, recognition, relations, or a network .rq file"),
+        (("export", "recogniton", "-o", "x.gexf"), "kg: there is no view 'recogniton'; the views are graph, all, bipartite, claims, co-recognition, designation, events, membership, precedence, recognition, relations, or a network .rq file"),
         (("export", "recognition", "-o", "x.doc"), "kg: no format for x.doc; end it in .gexf, .graphml or .csv, or give --format "),
         (("export", "recognition"), "kg: name the file to write with -o"),
         (("validate", "no/such"), "kg: there is no no/such; name a file or a folder"),
@@ -348,7 +348,7 @@ def test_the_same_input_gives_the_same_bytes(world_root: Path, tmp_path: Path) -
 
 def test_strict_export_fails_where_something_was_widened(world_root: Path, tmp_path: Path) -> None:
     done = kg("export", "recognition", "--strict", "-o", str(tmp_path / "r.gexf"), root=world_root)
-    assert done.returncode == 1 and "18 not shown as recorded" in done.stderr
+    assert done.returncode == 1 and "20 not shown as recorded" in done.stderr
     assert kg(
         "export", "recognition", "--strict", "--on", "1970-01-01", "-o", str(tmp_path / "r.gexf"), root=world_root
     ).returncode in (0, 1)

@@ -14,6 +14,7 @@ from tests.statuses import read
 
 QUESTIONS = query.catalogue(CHECKOUT)
 NETWORKS = query.catalogue(CHECKOUT, "queries/networks")
+NODES = query.catalogue(CHECKOUT, "queries/networks/nodes")
 ENGINE = query.catalogue(CHECKOUT, "queries/engine")
 
 # What each question is asked of the fictional world.
@@ -74,9 +75,9 @@ def test_both_engines_give_equal_rows_in_the_world(name: str, world: Graph, in_r
     assert on_rdflib(in_rdflib, text) == on_oxigraph(world, text)
 
 
-@pytest.mark.parametrize("name", sorted(NETWORKS))
+@pytest.mark.parametrize("name", sorted([*NETWORKS, *NODES]))
 def test_both_engines_give_equal_rows_for_a_network(name: str, world: Graph, in_rdflib: object) -> None:
-    text = bound(world, NETWORKS[name])
+    text = bound(world, {**NETWORKS, **NODES}[name])
     rows = on_oxigraph(world, text)
     assert rows and on_rdflib(in_rdflib, text) == rows
 
@@ -113,9 +114,9 @@ def test_both_engines_give_equal_rows_on_the_hard_cases(
     assert on_rdflib(hard_cases_in_rdflib, text) == on_oxigraph(hard_cases, text)
 
 
-@pytest.mark.parametrize("name", sorted([*QUESTIONS, *NETWORKS, *ENGINE]))
+@pytest.mark.parametrize("name", sorted([*QUESTIONS, *NETWORKS, *NODES, *ENGINE]))
 def test_a_query_file_has_a_summary_a_description_and_its_prefixes(name: str) -> None:
-    question = {**QUESTIONS, **NETWORKS, **ENGINE}[name]
+    question = {**QUESTIONS, **NETWORKS, **NODES, **ENGINE}[name]
     assert question.summary.endswith((".", "?")) and question.summary[0].isupper()
     assert question.description or name in ENGINE
     assert (

@@ -17,7 +17,7 @@ Examples:
   kg export
   kg export recognition -o recognition.gexf
   kg export recognition --on 2001-09-01 -o 2001.graphml
-  kg export precedence -p within=7 -p entity=kosovo -o kosovo.gexf
+  kg export precedence -p within=7 -p entity=actor:kosovo -o kosovo.gexf
   kg export relations --waves 1990:2020:10 -o relations.gexf
   kg export graph -o all.ttl
 """

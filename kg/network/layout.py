@@ -21,7 +21,7 @@ from typing import Any, Final, get_args
 from kg.errors import Place, UnreadableInput
 from kg.graph import Graph
 from kg.network.records import Column, Scalar, Type
-from kg.query import Question
+from kg.query import Question, catalogue
 from kg.vocabulary import XSD
 
 TYPES: Final = get_args(Type)
@@ -60,9 +60,18 @@ def layout(graph: Graph, question: Question) -> Layout:
         )
     except (TypeError, ValueError) as fault:
         raise UnreadableInput(f"the network part of the header is not understood ({fault})", place=place) from None
+    unknown = [name for name in made.nodes if name not in node_queries(graph)]
+    if unknown:
+        known = ", ".join(node_queries(graph))
+        raise UnreadableInput(f"there are no nodes {unknown[0]!r}", place=place, remedy=f"there are {known}")
     if made.project not in (None, "source", "target"):
         raise UnreadableInput(f"a network is not projected on {made.project!r}", place=place, remedy="source or target")
     return made
+
+
+def node_queries(graph: Graph) -> Mapping[str, Question]:
+    """Return the queries that describe nodes, by name."""
+    return graph.once("node queries", lambda: catalogue(graph.root, "queries/networks/nodes"))
 
 
 def _pair(modes: Any) -> tuple[str, str]:

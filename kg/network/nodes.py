@@ -15,7 +15,7 @@ from typing import Final
 from kg import dates, query, sparql, worlds
 from kg.graph import Graph
 from kg.network import runs
-from kg.network.layout import Layout, columns_of, layout, typed
+from kg.network.layout import Layout, columns_of, layout, node_queries, typed
 from kg.network.records import Column, Loss, Node, Timed, Type, Value
 from kg.network.ties import ties
 from kg.threads import carriers, relations, threads
@@ -50,9 +50,8 @@ class Things:
         self.plan = plan
         self.types: dict[str, Type] = {"iri": "string"}
         self.facts: dict[str, dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
-        folder = query.catalogue(graph.root, "queries/networks/nodes")
         for name in plan.nodes:
-            self._read(folder[name])
+            self._read(node_queries(graph)[name])
 
     def _read(self, question: query.Question) -> None:
         self.types |= layout(self.graph, question).columns or {}

@@ -23,7 +23,7 @@ from kg.network import runs
 from kg.network.edges import Drawing
 from kg.network.layout import Layout, layout
 from kg.network.nodes import Drawn, Things
-from kg.network.records import Edge, Network, Spell, Uncertain
+from kg.network.records import Column, Edge, Network, Spell, Uncertain
 from kg.network.ties import CHANGE, EVENT, Tie, projected, ties
 from kg.threads import carriers
 from kg.worlds import Run
@@ -72,8 +72,13 @@ class View:
         return Things(self.graph, self.plan)
 
     def over_time(self, *, within: Spell | None = None, everybody: bool = False) -> Network:
-        """Return the network with its spells, all of them or those within a period, at whose ends they are cut."""
+        """Return the network with its spells, all of them or those within a period, at whose ends they are cut.
+
+        Raises WrongUse for a period that ends before it begins.
+        """
         window = None if within is None else _run(within)
+        if window and window.last is not None and window.last < window.first:
+            raise WrongUse("the period ends before it begins", remedy="turn the dates round")
         return self._network(_SHOWN[self.uncertain], None, window, everybody, within=within)
 
     def cut(self, on: date, *, everybody: bool = False) -> Network:
@@ -146,6 +151,15 @@ def ask(
     if plan.project:
         found = projected(found, plan.project)
     return View(graph, question, plan, uncertain, dict(params or {}), text, tuple(names), tuple(found))
+
+
+def columns(graph: Graph, question: query.Question) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
+    """Return the columns of the nodes and of the edges of a view over time, without those of single groups."""
+    text = query.bind(question, {}, graph.names.find)
+    names, _ = query.walk(graph.store, sparql.with_prefixes(text, graph.prefixes))
+    plan = layout(graph, question)
+    nodes = Drawn(Things(graph, plan), day=None, window=None)
+    return nodes.columns(), Drawing(graph, plan, "widest", tuple(names)).columns()
 
 
 def network(

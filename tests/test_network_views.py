@@ -1,0 +1,443 @@
+"""Every view on a small world, edge by edge and spell by spell, and what is said of its nodes and edges."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from kg import dates
+from kg.api import RecognitionGraph
+from kg.errors import UnreadableInput, WrongUse
+from kg.graph import Graph
+from kg.network import views, write
+from kg.network.records import Edge, Network, Node, Spell, Timed
+from kg.network.rules import faults
+from kg.network.settle import settled
+from kg.network.style import styled
+from kg.network.waves import wave_days
+from tests.conftest import CHECKOUT, make_root
+from tests.gephi_rules import breaches
+
+SMALL = CHECKOUT / "tests" / "network" / "world"
+VIEWS = views.questions(CHECKOUT)
+POLICIES = ("widest", "earliest", "latest", "skip")
+# Questions of which the golden file tells a part only.
+PARTS = {"recognition earliest", "recognition latest", "recognition skip"}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    return Graph(make_root(tmp_path_factory.mktemp("small"), SMALL / "data"))
+
+
+def expected() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for line in (SMALL / "expected.networks").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            asked, edge, spells = line.split("\t")
+            found[asked] |= {} if edge == "-" else {edge: spells}
+    return found
+
+
+def made(graph: Graph, asked: str) -> Network:
+    name, *rest = asked.split()
+    given = dict(part.split("=") for part in rest if "=" in part)
+    first, last = given.pop("from", None), given.pop("to", None)
+    policy: Any = next((part for part in rest if part in POLICIES), "widest")
+    start = dates.calendar_day(dates.bounds(first).earliest) if first else None
+    end = dates.calendar_day(dates.bounds(last).latest) if last else None
+    within = Spell(start, end) if first else None
+    return views.network(graph, views.find(graph.root, name), within=within, uncertain=policy, params=given)
+
+
+def words(spells: tuple[Spell, ...]) -> str:
+    return " ".join(f"{spell.start or '..'}/{spell.end or '..'}" for spell in spells)
+
+
+def timed(value: Any) -> list[tuple[Any, str]]:
+    return [(item.value, words((item.spell,))) for item in value if isinstance(item, Timed)]
+
+
+def edge(network: Network, name: str) -> Edge:
+    (found,) = (edge for edge in network.edges if edge.id == name)
+    return found
+
+
+def node(network: Network, name: str) -> Node:
+    (found,) = (node for node in network.nodes if node.id == name)
+    return found
+
+
+def cut(graph: Graph, view: str, day: date, **options: Any) -> Network:
+    return views.network(graph, views.find(graph.root, view), on=day, **options)
+
+
+@pytest.mark.parametrize("asked", expected())
+def test_a_view_has_exactly_these_edges_and_spells(asked: str, small: Graph) -> None:
+    network = made(small, asked)
+    found = {edge.id: words(edge.spells) for edge in network.edges}
+    wanted = expected()[asked]
+    assert {name: found.get(name) for name in wanted} == wanted if asked in PARTS else found == wanted
+    assert list(faults(network)) == []
+
+
+def test_every_view_is_in_the_golden_file() -> None:
+    assert {asked.split()[0] for asked in expected()} == set(VIEWS)
+
+
+@pytest.mark.parametrize("view", sorted(VIEWS))
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_cut_has_the_edges_whose_spells_cover_the_day(view: str, policy: Any, small: Graph) -> None:
+    asked = views.ask(small, VIEWS[view], uncertain=policy)
+    spells = {edge.id: edge.spells for edge in asked.over_time().edges}
+    for day in (
+        date(1948, 12, 31),
+        date(1950, 5, 20),
+        date(1960, 12, 31),
+        date(1980, 3, 3),
+        date(1990, 10, 2),
+        date(2020, 1, 1),
+    ):
+        network = asked.cut(day)
+        there = {name for name, of in spells.items() if any(_covers(spell, day) for spell in of)}
+        assert {edge.id for edge in network.edges} == there
+        assert list(faults(network)) == []
+
+
+def _covers(spell: Spell, day: date) -> bool:
+    return (spell.start or date.min) <= day <= (spell.end or date.max)
+
+
+def test_an_edge_says_what_it_is_at_each_time_and_by_which_acts(small: Graph) -> None:
+    found = edge(made(small, "recognition"), "arcadia--recognition-as-state--hav").values
+    assert timed(found["state"]) == [
+        ("held", "1950-05-01/1960-05-31"),
+        ("suspended", "1960-06-01/1961-05-31"),
+        ("held", "1961-06-01/.."),
+    ]
+    assert found["acts"] == (
+        "event/arcadia-recognises-hav-1950", "event/arcadia-resumes-hav-1961", "event/arcadia-suspends-hav-1960",
+    )  # fmt: skip
+    assert found["sources"] == ("source/gazette", "source/herald") and found["source_count"] == 2
+    assert (found["start_text"], found["start_precision"], found["spell_count"]) == ("1950-05-01", "day", 2)
+    assert (found["uncertain"], found["disputed"]) == (False, False)
+    assert "end_text" not in found and "last_end" not in found
+
+
+def test_dispute_withdrawal_and_imprecise_dates_are_told(small: Graph) -> None:
+    network = made(small, "recognition")
+    disputed = edge(network, "cascadia--recognition-as-state--hav").values
+    assert timed(disputed["state"]) == [
+        ("undecided", "1951-01-01/1951-12-30"),
+        ("held", "1951-12-31/1980-03-02"),
+        ("disputed", "1980-03-03/.."),
+    ]
+    assert (disputed["start_text"], disputed["start_precision"]) == ("1951", "year")
+    assert (disputed["uncertain"], disputed["disputed"]) == (True, True)
+    left = edge(network, "borduria--recognition-as-state--hav").values
+    assert (left["end_text"], left["end_precision"], left["last_end"]) == ("1990-10-03", "day", "1990-10-02")
+    told = {loss.about: loss.sentence for loss in network.losses if loss.rule == "widened"}
+    assert told == {
+        "borduria--recognition-as-state--hav": "shown 1950-05-01/1990-10-02; certain only 1950-05-31/1990-10-02",
+        "cascadia--recognition-as-state--hav": "shown 1951-01-01/..; certain only 1951-12-31/1980-03-02",
+        "drusa--recognition-as-state--hav": (
+            "shown 1950-05-20/1962-02-27, 1970-01-01/..; certain only 1950-05-20/1962-01-31, 1970-01-01/.."
+        ),
+    }
+
+
+def test_what_is_skipped_or_set_on_one_day_is_told(small: Graph) -> None:
+    skipped = {(loss.rule, loss.about): loss.sentence for loss in made(small, "recognition skip").losses}
+    assert skipped["skipped", "cascadia--recognition-as-state--hav"] == (
+        "shown 1951-12-31/1980-03-02; possible 1951-01-01/.."
+    )
+    dated = {(loss.rule, loss.about): loss.sentence for loss in made(small, "recognition latest").losses}
+    assert dated["dated", "borduria--recognition-as-state--hav"] == (
+        "shown 1950-05-31/1990-10-02, as if each act had come on its last possible day;"
+        " certain 1950-05-31/1990-10-02, possible 1950-05-01/1990-10-02"
+    )
+
+
+def test_a_mission_has_its_level_and_a_membership_its_kind_over_time_and_on_a_day(small: Graph) -> None:
+    mission = "arcadia--mission-diplomatic--hav"
+    assert timed(edge(made(small, "relations"), mission).values["level"]) == [
+        ("charge-daffaires", "1951-01-01/1953-03-02"),
+        ("ambassador", "1953-03-03/1972-12-11"),
+    ]
+    assert edge(cut(small, "relations", date(1952, 1, 1)), mission).values["level"] == "charge-daffaires"
+    member = "member:hav--membership--organisation:league"
+    assert timed(edge(made(small, "membership"), member).values["belongs_as"]) == [
+        ("observer", "1955-01-01/1960-09-19"),
+        ("member", "1960-09-20/1965-05-04"),
+        ("member", "1966-06-06/.."),
+    ]
+
+
+def test_a_cut_knows_only_the_acts_up_to_its_day(small: Graph) -> None:
+    found = edge(cut(small, "recognition", date(1960, 5, 31)), "arcadia--recognition-as-state--hav").values
+    assert (found["acts"], found["state"]) == (("event/arcadia-recognises-hav-1950",), "held")
+    later = edge(cut(small, "recognition", date(1961, 6, 1)), "arcadia--recognition-as-state--hav").values
+    assert later["start_text"] == "1961-06-01"
+    uncertain = cut(small, "recognition", date(1951, 6, 1))
+    assert edge(uncertain, "cascadia--recognition-as-state--hav").values["state"] == "undecided"
+    assert [loss.about for loss in uncertain.losses if loss.rule == "widened"] == [
+        "cascadia--recognition-as-state--hav"
+    ]
+
+
+def test_co_recognition_counts_at_each_time_and_names_what_is_shared(small: Graph) -> None:
+    found = edge(made(small, "co-recognition"), "arcadia--co-recognition--cascadia")
+    assert (found.directed, found.weight) == (False, 3.0)
+    assert timed(found.values["number"]) == [
+        (1, "1949-01-01/1950-12-31"),
+        (2, "1951-01-01/1960-05-31"),
+        (1, "1960-06-01/1961-05-31"),
+        (2, "1961-06-01/1990-09-30"),
+        (3, "1990-10-01/1990-10-02"),
+        (2, "1990-10-03/.."),
+    ]
+    assert found.values["shared"] == ("borduria", "gondal", "hav")
+    assert edge(cut(small, "co-recognition", date(1960, 7, 1)), found.id).weight == 1.0
+
+
+def test_who_followed_whom_says_in_what_and_after_how_many_days(small: Graph) -> None:
+    network = made(small, "precedence within=300")
+    assert edge(network, "drusa--followed--arcadia").values["followed"] == ("hav 19",)
+    assert edge(network, "arcadia--followed--cascadia").values["followed"] == ("borduria 241",)
+    assert edge(network, "arcadia--followed--cascadia").weight == 1.0
+    assert network.parameters == {"within": "300"}
+
+
+def test_a_node_has_typed_values_codes_places_groups_and_the_days_of_its_existence(small: Graph) -> None:
+    network = made(small, "recognition")
+    arcadia = node(network, "arcadia")
+    assert (arcadia.label, words(arcadia.spells)) == ("Arcadia", "1900-01-01/..")
+    assert arcadia.values == {
+        "iri": "https://w3id.org/recognition/actor/arcadia",
+        "class": "Polity",
+        "iso3": "ARC",
+        "latitude": 12.3,
+        "longitude": -45.0,
+        "begun_text": ("1900-01-01",),
+        "member_of": ("league",),
+        "in_league": (Timed(True, Spell(date(1945, 10, 24), date(1999, 12, 30))),),
+    }
+    borduria = node(network, "borduria")
+    assert (words(borduria.spells), borduria.values["ended_text"]) == ("../1990-10-02", ("1990-10-03",))
+    assert borduria.values["cow"] == "102"
+    assert node(network, "havian-council").values["class"] == "Government/Movement"
+    assert (node(network, "drusa").spells, node(network, "drusa").values["wikidata"]) == ((), "Q0")
+    assert words(node(network, "gondal").spells) == "1990-10-01/.."
+    merged = [loss for loss in network.losses if loss.rule == "merged"]
+    assert [loss.sentence for loss in merged] == ["cow is 102; left out 101, which it had at another time"]
+
+
+def test_a_node_of_a_cut_has_the_code_and_the_groups_of_the_day(small: Graph) -> None:
+    early = cut(small, "recognition", date(1940, 1, 1), everybody=True)
+    assert node(early, "borduria").values["cow"] == "101"
+    assert "member_of" not in node(early, "arcadia").values
+    later = cut(small, "recognition", date(1960, 1, 1))
+    assert node(later, "arcadia").values["in_league"] is True
+    assert "in_league" not in node(later, "hav").values  # an observer is no member
+    assert [loss for loss in later.losses if loss.rule == "merged"] == []
+
+
+def test_all_entities_are_those_that_exist_on_the_day_or_in_the_period(small: Graph) -> None:
+    everybody = {
+        "arcadia",
+        "borduria",
+        "cascadia",
+        "drusa",
+        "front",
+        "havian-council",
+        "league",
+        "lonely-isle",
+        "port-hav",
+    }
+    assert {n.id for n in cut(small, "recognition", date(1940, 1, 1), everybody=True).nodes} == everybody
+    there = {n.id for n in cut(small, "recognition", date(2000, 1, 1), everybody=True).nodes}
+    assert there == everybody - {"borduria"} | {"gondal", "hav"}
+    isolates = views.network(small, VIEWS["membership"], everybody=True)
+    assert {n.id for n in isolates.nodes if n.values["mode"] == "organisation"} == {"organisation:league"}
+
+
+def test_in_two_modes_one_actor_can_be_two_nodes(small: Graph) -> None:
+    network = made(small, "bipartite")
+    modes = {n.id: (n.values["mode"], n.values["bipartite"]) for n in network.nodes}
+    assert modes["recogniser:arcadia"] == ("recogniser", 0)
+    assert modes["contested:hav"] == ("contested", 1)
+    assert {edge.source.partition(":")[0] for edge in network.edges} == {"recogniser"}
+
+
+def test_an_edge_outside_the_existence_of_its_end_is_told_in_a_cut(small: Graph) -> None:
+    losses = cut(small, "events", date(1990, 10, 3)).losses
+    assert [(loss.rule, loss.about) for loss in losses] == [
+        ("outside-existence", "https://w3id.org/recognition/actor/borduria")
+    ]
+
+
+def test_waves_have_the_same_columns(small: Graph) -> None:
+    view = views.ask(small, VIEWS["recognition"])
+    waves = views.waves(view, wave_days("1940:2000:20"))
+    assert [wave.on for wave in waves] == [date(year, 12, 31) for year in (1940, 1960, 1980, 2000)]
+    assert len({wave.node_columns for wave in waves}) == len({wave.edge_columns for wave in waves}) == 1
+    assert [len(wave.edges) for wave in waves] == [0, 8, 8, 8]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("1990:1992:1", ["1990-12-31", "1991-12-31", "1992-12-31"]),
+        ("1991-11:1992-05:3m", ["1991-11-30", "1992-02-29", "1992-05-31"]),
+        ("1992-01-30:1992-04-01:1m", ["1992-01-30", "1992-02-29", "1992-03-30"]),
+        ("2000-01-01:2000-01-15:7d", ["2000-01-01", "2000-01-08", "2000-01-15"]),
+        ("9999:9999:5", ["9999-12-31"]),
+    ],
+)
+def test_the_days_of_waves(text: str, days: list[str]) -> None:
+    assert [day.isoformat() for day in wave_days(text)] == days
+
+
+@pytest.mark.parametrize(
+    "text", ["1990", "1990:2000", "1990:2000:0", "1990:2000:x", "2000:1990:1", "1900:2000:1d", "a:b:1"]
+)
+def test_what_is_no_series_of_waves_is_wrong_use(text: str) -> None:
+    with pytest.raises(WrongUse):
+        wave_days(text)
+
+
+OWN = """#+ summary: Mine.
+#+ network: {columns: {years: integer, sure: boolean, share: double, who: liststring}}
+SELECT ?source ?target ?kind ?act ?earliest ?latest ?disputed ?years ?sure ?share ?who ?label ?directed ?note {
+  VALUES (?source ?target ?years ?sure ?share ?who ?directed) {
+    (actor:drusa actor:arcadia 3 true 0.5 "b" false) (actor:drusa actor:arcadia 3 true 0.5 "a" false)
+  }
+  BIND("k" AS ?kind) BIND(event:relations-1950 AS ?act) BIND(0 AS ?earliest) BIND(1 AS ?latest) BIND(false AS ?disputed)
+  BIND("Known to each other" AS ?label)
+}
+"""
+
+
+def own(path: Path, text: str, graph: Graph, **options: Any) -> Network:
+    path.write_text(text, encoding="utf-8")
+    return views.network(graph, views.find(graph.root, str(path)), **options)
+
+
+def test_a_query_of_ones_own_is_a_view_with_typed_columns(small: Graph, tmp_path: Path) -> None:
+    network = own(tmp_path / "own.rq", OWN, small)
+    found = edge(network, "drusa--k--arcadia")
+    assert (found.directed, found.label, words(found.spells)) == (False, "Known to each other", "1970-01-01/1970-01-02")
+    assert {name: found.values.get(name) for name in ("years", "sure", "share", "who", "note", "sources")} == {
+        "years": 3, "sure": True, "share": 0.5, "who": ("a", "b"), "note": None, "sources": ("source/gazette",),
+    }  # fmt: skip
+    assert list(faults(network)) == []
+    days = {"skip": None, "earliest": "1970-01-01/1970-01-01", "latest": "1970-01-02/1970-01-02"}
+    for policy, spells in days.items():
+        edges = own(tmp_path / "own.rq", OWN, small, uncertain=policy).edges
+        assert [words(edge.spells) for edge in edges] == ([spells] if spells else [])
+
+
+def test_several_values_of_a_column_that_takes_one_are_told(small: Graph, tmp_path: Path) -> None:
+    network = own(tmp_path / "own.rq", OWN.replace("who: liststring", "who: string"), small)
+    assert edge(network, "drusa--k--arcadia").values["who"] == "a"
+    assert [loss.sentence for loss in network.losses if loss.rule == "merged"] == ["who is a; left out b"]
+
+
+def test_the_type_of_a_column_comes_from_the_shape_of_a_property(small: Graph, tmp_path: Path) -> None:
+    text = OWN.replace("years: integer", "years: rec:participantsStated").replace("share: double", "share: geo:lat")
+    network = own(tmp_path / "own.rq", text.replace("who: liststring", "who: rec:actor"), small)
+    types = {column.name: column.type for column in network.edge_columns}
+    assert (types["years"], types["share"], types["who"], types["note"]) == (
+        "integer",
+        "double",
+        "liststring",
+        "string",
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("years: integer", "years: date"), "'date' is no type of a column"),
+        (("years: integer", "years: rec:nothing"), "'rec:nothing' is no type of a column"),
+        (("{columns:", "{colums: 1, columns:"), "the network part of the header is not understood"),
+        (("{columns:", "{modes: [a], columns:"), "the network part of the header is not understood"),
+        (("{columns:", "{project: both, columns:"), "a network is not projected on 'both'"),
+        (("{columns:", "{nodes: [nobody], columns:"), "there are no nodes 'nobody'"),
+    ],
+)
+def test_a_header_that_is_not_understood_names_its_file(
+    change: tuple[str, str], message: str, small: Graph, tmp_path: Path
+) -> None:
+    with pytest.raises(UnreadableInput) as caught:
+        own(tmp_path / "own.rq", OWN.replace(*change), small)
+    assert str(caught.value).startswith(f"{tmp_path / 'own.rq'}:1:1: {message}")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SELECT ?source { ?source ?p ?o }", "own gives no network; its columns must be source, target, kind, act"),
+        ("SELECT ?source ?thread { ?source ?thread ?o }", "own gives no network; its columns must be source, target, kind, thread"),
+        ("ASK { ?s ?p ?o }", "the query is no SELECT"),
+        ("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }", ""),
+    ],
+)  # fmt: skip
+def test_a_query_that_gives_no_network_is_wrong_use(text: str, message: str, small: Graph, tmp_path: Path) -> None:
+    with pytest.raises(WrongUse) as caught:
+        own(tmp_path / "own.rq", "#+ summary: Mine.\n" + text, small)
+    assert message in str(caught.value)
+
+
+def test_a_parameter_that_a_view_does_not_have_is_wrong_use(small: Graph) -> None:
+    with pytest.raises(WrongUse) as caught:
+        made(small, "recognition within=3")
+    assert str(caught.value) == "recognition has no parameter within; it has none"
+
+
+def test_a_root_without_acts_gives_networks_without_edges(tmp_path: Path) -> None:
+    empty = Graph(make_root(tmp_path / "root"))
+    for question in VIEWS.values():
+        view = views.ask(empty, question)
+        for network in (view.over_time(), view.cut(date(2000, 1, 1), everybody=True)):
+            assert (len(network.nodes), len(network.edges), network.losses) == (0, 0, ())
+            written = write(network, tmp_path / "x.gexf")
+            assert breaches(written[0].read_bytes()) == []
+
+
+def test_hostile_labels_go_through_and_are_told(tmp_path: Path) -> None:
+    root = make_root(tmp_path / "root", SMALL / "data")
+    world = root / "data" / "world.ttl"
+    label = r"]]>\u0007 <b>\u202E\u200F \"q\" & \n'x'"  # as Turtle escapes it
+    world.write_text(world.read_text(encoding="utf-8").replace('"Arcadia"@en', f'"{label}"@en'), encoding="utf-8")
+    network = settled(views.network(Graph(root), VIEWS["recognition"]))
+    assert node(network, "arcadia").label == "]]>\ufffd <b>\u202e\u200f \"q\" & 'x'"
+    data = write(network, tmp_path / "x.gexf")[0].read_bytes()
+    assert breaches(data) == []
+    assert ElementTree.fromstring(data).find(".//*[@id='arcadia']").get("label") == node(network, "arcadia").label  # type: ignore[union-attr]
+
+
+def test_styled_nodes_and_edges_have_colours_by_frequency_and_sizes_by_degree(small: Graph) -> None:
+    network = styled(made(small, "recognition"))
+    assert network.legend["edges by kind"] == {
+        "recognition-as-state": "#0072b2",
+        "recognition-as-government": "#e69f00",
+        "refusal": "#009e73",
+        "suspension": "#d55e00",
+    }
+    assert network.legend["nodes by class"] == {"Polity": "#0072b2", "Government/Movement": "#e69f00"}
+    assert (node(network, "arcadia").size, node(network, "borduria").size) == (10.0, 17.92)  # none and two lead there
+    assert styled(made(small, "bipartite")).legend["nodes by mode"] == {"recogniser": "#0072b2", "contested": "#e69f00"}
+
+
+def test_from_python_a_view_takes_its_parameters_and_a_period(small: Graph) -> None:
+    graph = RecognitionGraph(small.root)
+    followed = graph.network("precedence", within=300)
+    assert sorted(followed.edges(keys=True)) == [("arcadia", "cascadia", "followed"), ("drusa", "arcadia", "followed")]
+    period = graph.network("recognition", start="1960", end=date(1961, 12, 31), uncertain="skip")
+    assert period.edges["arcadia", "hav", "suspension"]["spells"] == ((date(1960, 6, 1), date(1961, 5, 31)),)
