@@ -139,7 +139,7 @@ WHOLE: Final[tuple[Measure[Number], ...]] = (
     Measure("largest-component", "actors in the largest weak component / n", _WF, True, _largest),
     Measure(
         "blocs",
-        "parts of two or more by --method, see kg/measures/blocs.py",
+        "parts of two or more that make the modularity large, found by --method",
         "Blondel et al. 2008, https://doi.org/10.1088/1742-5468/2008/10/P10008; Traag et al. 2019, "
         "https://doi.org/10.1038/s41598-019-41695-z",
         False,
