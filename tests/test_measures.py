@@ -311,6 +311,27 @@ def graphs(world: Graph) -> Iterator[networkx.Graph]:
         yield networkx.relabel_nodes(made, {node: f"n{node:02}" for node in made})
 
 
+def test_no_world_has_a_value_outside_bounds() -> None:
+    """Of a network between the certain and the possible one, a bounded measure lies between its low and high."""
+    chance = random.Random(11)
+    for seed in range(40):
+        names = [f"n{number}" for number in range(chance.randrange(3, 9))]
+        pairs = [(a, b) for a in names for b in names if a != b and chance.random() < 0.4]
+        graphs_ = [networkx.DiGraph(), networkx.DiGraph(), networkx.DiGraph()]
+        for graph, keep in zip(graphs_, (0.3, 0.6, 1), strict=True):
+            graph.add_nodes_from(names)
+            graph.add_edges_from(pairs[: int(len(pairs) * keep)])
+        certain, between, possible = graphs_
+        cut = cuts.Cut(DAY, certain, possible, {name: name for name in names}, tuple(names), tuple(names))
+        for one in (measure for measure in formulas.WHOLE if measure.bounded):
+            ends, value = [one.of(graph, cut, "") for graph in (certain, possible)], one.of(between, cut, "")
+            assert min(ends) <= value <= max(ends), (seed, one.name)  # type: ignore[operator, type-var]
+        for each in (measure for measure in formulas.EACH if measure.bounded):
+            least, most = (each.of(graph, cut, "") for graph in (certain, possible))
+            for name, value in each.of(between, cut, "").items():
+                assert least[name] <= value <= most[name], (seed, each.name)  # type: ignore[operator]
+
+
 def eigenvector(graph: igraph.Graph) -> list[float]:
     with warnings.catch_warnings():  # It says that zeros have no meaning; they are expected here too.
         warnings.simplefilter("ignore")

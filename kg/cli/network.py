@@ -13,12 +13,10 @@ from kg.cli import graph_of, options, put
 @click.command(
     epilog="""\b
 Examples:
-  kg network
   kg network recognition --on 1991-12-31
   kg network recognition --waves 1950:2020:10 --measure density --measure reciprocity --plot density.svg
   kg network recognition --of actors --measure in-degree --on 2025 --top 10
   kg network recognition --of cascade --target kosovo --plot kosovo.svg
-  kg network bipartite --of similarity --actor russia --actor china --on 2020
 """
 )
 @click.argument("view", required=False)

@@ -17,7 +17,7 @@ certain and that of the possible profiles.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, NamedTuple
@@ -26,7 +26,7 @@ import networkx
 
 from kg.measures.cuts import Cut, Name
 
-Cells = list[tuple[set[int], set[int]]]
+Cells = Sequence[tuple[Set[int], Set[int]]]
 Range = tuple[float | None, float | None]
 
 
@@ -61,19 +61,20 @@ def pairs(cut: Cut, actors: Collection[Name] = (), named: int = 0) -> Iterator[P
         wanted: Iterable[tuple[Name, Name]] = ((one, other) for one in chosen for other in everybody if other != one)
     else:
         wanted = combinations(chosen if named else everybody, 2)
+    profiles = {node: _profile(cut, node, targets) for node in {*everybody, *chosen}}
     for one, other in wanted:
-        yield Pair(one, other, [_cell(cut, one, other, target) for target in targets if target not in (one, other)])
+        cells = zip(targets, profiles[one], profiles[other], strict=True)
+        yield Pair(one, other, [(first, second) for target, first, second in cells if target not in (one, other)])
 
 
 def _reached(graph: networkx.Graph[Name], node: Name) -> bool:
     return bool(graph.in_degree(node) if graph.is_directed() else graph.degree(node))
 
 
-def _cell(cut: Cut, one: Name, other: Name, target: Name) -> tuple[set[int], set[int]]:
-    first, second = (
-        {int(graph.has_edge(actor, target)) for graph in (cut.certain, cut.possible)} for actor in (one, other)
-    )
-    return first, second
+def _profile(cut: Cut, actor: Name, targets: Iterable[Name]) -> list[frozenset[int]]:
+    """What an actor does towards each target: 0, 1 or either."""
+    certain, possible = (set(graph.neighbors(actor)) for graph in (cut.certain, cut.possible))
+    return [frozenset((int(target in certain), int(target in possible))) for target in targets]
 
 
 def _counts(cells: Cells, *, alike: bool) -> tuple[int, int]:
