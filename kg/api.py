@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
-    from kg.network.records import Uncertain
-
 
 class Rows(list[dict[str, Any]]):
     """Rows of plain values, ready for ``pandas.DataFrame(rows)`` or ``polars.DataFrame(rows, infer_schema_length=None)``.
@@ -161,34 +159,18 @@ class RecognitionGraph(Graph):
         return Rows(found.rows, found.summary)
 
     def network(
-        self,
-        view: str,
-        *,
-        on: str | date | None = None,
-        start: str | date | None = None,
-        end: str | date | None = None,
-        everybody: bool = False,
-        uncertain: Uncertain = "widest",
-        **params: Any,
+        self, view: str, *, on: str | date | None = None, everybody: bool = False
     ) -> networkx.MultiDiGraph[Any]:
         """Return a view, shipped or in a ``.rq`` file, as a networkx graph with typed attributes.
 
-        With ``on`` it is the cut at the end of that day; else every edge has its ``spells``, cut to the period from ``start``
-        to ``end`` if they are given.  ``uncertain`` is the policy of days that are left open, ``params`` are those of the view.
+        With ``on`` it is the cut at the end of that day; else every edge has its ``spells``.
         """
         from kg import dates
         from kg.network import graphs, views
-        from kg.network.records import Spell
         from kg.network.settle import settled
 
-        given = {name: _text(value) for name, value in params.items()}
-        asked = views.ask(self, views.find(self.root, view), params=given, uncertain=uncertain)
-        if on is not None:
-            made = asked.cut(dates.calendar_day(dates.bounds(_text(on)).latest), everybody=everybody)
-        else:
-            first = None if start is None else dates.calendar_day(dates.bounds(_text(start)).earliest)
-            last = None if end is None else dates.calendar_day(dates.bounds(_text(end)).latest)
-            made = asked.over_time(within=Spell(first, last) if first or last else None, everybody=everybody)
+        day = None if on is None else dates.calendar_day(dates.bounds(_text(on)).latest)
+        made = views.network(self, views.find(self.root, view), on=day, everybody=everybody)
         return graphs.to_networkx(settled(made))
 
 

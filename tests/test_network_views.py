@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,12 @@ from kg.api import RecognitionGraph
 from kg.errors import UnreadableInput, WrongUse
 from kg.graph import Graph
 from kg.network import views, write
-from kg.network.records import Edge, Network, Node, Spell, Timed
+from kg.network.records import Edge, Network, Node, Spell, Streamed, Timed
 from kg.network.rules import faults
 from kg.network.settle import settled
 from kg.network.style import styled
 from kg.network.waves import wave_days
+from kg.vocabulary import local_name
 from tests.conftest import CHECKOUT, make_root
 from tests.gephi_rules import breaches
 
@@ -281,6 +283,19 @@ def test_an_edge_outside_the_existence_of_its_end_is_told_in_a_cut(small: Graph)
     ]
 
 
+def test_an_act_is_a_node_from_its_day_on_with_its_date_as_written(small: Graph) -> None:
+    network = made(small, "events")
+    act = node(network, "event:drusa-withdraws-hav-1962")
+    assert (words(act.spells), act.values["date_text"], act.values["class"]) == (
+        "1962-02-01/..", "1962-02", "RecognitionWithdrawal",
+    )  # fmt: skip
+    assert act.values["sources"] == ("source/gazette",) and act.values["cases"] == ("case/one",)
+    listed = edge(network, "event:front-banned-1970--list--list:arcadia-banned")
+    assert (words(listed.spells), listed.values["uncertain"]) == ("1970-01-01/1970-01-01", False)
+    assert edge(network, "event:drusa-withdraws-hav-1962--target--hav").values["uncertain"] is True
+    assert node(network, "list:arcadia-banned").values["class"] == "List"
+
+
 def test_waves_have_the_same_columns(small: Graph) -> None:
     view = views.ask(small, VIEWS["recognition"])
     waves = views.waves(view, wave_days("1940:2000:20"))
@@ -435,9 +450,30 @@ def test_styled_nodes_and_edges_have_colours_by_frequency_and_sizes_by_degree(sm
     assert styled(made(small, "bipartite")).legend["nodes by mode"] == {"recogniser": "#0072b2", "contested": "#e69f00"}
 
 
-def test_from_python_a_view_takes_its_parameters_and_a_period(small: Graph) -> None:
-    graph = RecognitionGraph(small.root)
-    followed = graph.network("precedence", within=300)
-    assert sorted(followed.edges(keys=True)) == [("arcadia", "cascadia", "followed"), ("drusa", "arcadia", "followed")]
-    period = graph.network("recognition", start="1960", end=date(1961, 12, 31), uncertain="skip")
-    assert period.edges["arcadia", "hav", "suspension"]["spells"] == ((date(1960, 6, 1), date(1961, 5, 31)),)
+def test_edges_that_stream_are_written_as_those_that_do_not(small: Graph, tmp_path: Path) -> None:
+    network = made(small, "recognition")
+    in_order = tuple(sorted(network.edges, key=lambda edge: edge.id))
+    streamed = replace(network, edges=Streamed(lambda: iter(in_order)))
+    assert (len(streamed.edges), in_order[0] in streamed.edges, "x" in streamed.edges) == (len(in_order), True, False)
+    for change in (settled, styled):
+        one, other = write(change(network), tmp_path / "a.gexf"), write(change(streamed), tmp_path / "b.gexf")
+        assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
+
+
+@pytest.mark.parametrize(
+    "target", ["hav", "east-jorvik", "borduria-junta-1970", "havian-council", "cascadia", "elbonia", "arcadia"]
+)
+def test_a_cut_agrees_with_the_status_of_that_day(target: str, world: Graph) -> None:
+    asked = views.ask(world, VIEWS["recognition"])
+    graph = RecognitionGraph(world.root)
+    for day in ("1950-05-01", "1960-06-01", "1962-02-15", "1963-03-03", "1990-10-03", "1991-12-25", "2022-09-30"):
+        network = asked.cut(date.fromisoformat(day))
+        drawn = {e.source for e in network.edges if e.target == target and e.kind.startswith("recognition-as-")}
+        certain = {
+            e.source for e in network.edges
+            if e.target == target and e.kind.startswith("recognition-as-") and e.values["state"] == "held"
+        }  # fmt: skip
+        answer = graph.status(f"actor:{target}", on=day)
+        rows = [*answer, *answer.others]
+        assert drawn == {local_name(row["actor"]) for row in rows if "held" in row["states"]}
+        assert certain == {local_name(row["actor"]) for row in rows if row["answer"] == "held"}

@@ -20,10 +20,11 @@ from kg import dates, query, sparql
 from kg.errors import Place, WrongUse
 from kg.graph import Graph
 from kg.network import runs
+from kg.network.describe import columns as columns
 from kg.network.edges import Drawing
 from kg.network.layout import Layout, layout
 from kg.network.nodes import Drawn, Things
-from kg.network.records import Column, Edge, Network, Spell, Uncertain
+from kg.network.records import Edge, Network, Spell, Uncertain
 from kg.network.ties import CHANGE, EVENT, Tie, projected, ties
 from kg.threads import carriers
 from kg.worlds import Run
@@ -151,15 +152,6 @@ def ask(
     if plan.project:
         found = projected(found, plan.project)
     return View(graph, question, plan, uncertain, dict(params or {}), text, tuple(names), tuple(found))
-
-
-def columns(graph: Graph, question: query.Question) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
-    """Return the columns of the nodes and of the edges of a view over time, without those of single groups."""
-    text = query.bind(question, {}, graph.names.find)
-    names, _ = query.walk(graph.store, sparql.with_prefixes(text, graph.prefixes))
-    plan = layout(graph, question)
-    nodes = Drawn(Things(graph, plan), day=None, window=None)
-    return nodes.columns(), Drawing(graph, plan, "widest", tuple(names)).columns()
 
 
 def network(
