@@ -160,7 +160,7 @@ EACH: Final[tuple[Measure[Mapping[Name, Number]], ...]] = (
     Measure(
         "degree-centrality",
         "others with a tie in either direction / (n-1)",
-        "Freeman 1978, https://doi.org/10.1016/0378-8733(78)90021-7",
+        "Freeman 1978, Social Networks 1: 215-239",
         True,
         _degree_centrality,
     ),
@@ -174,14 +174,14 @@ EACH: Final[tuple[Measure[Mapping[Name, Number]], ...]] = (
     Measure(
         "closeness",
         "harmonic: sum over others u of 1 / distance from u to the actor, 0 if there is no path, / (n-1)",
-        "Boldi and Vigna 2014, https://doi.org/10.1080/15427951.2013.865686",
+        "Boldi and Vigna 2014, Internet Mathematics 10: 222-262",
         True,
         _closeness,
     ),
     Measure(
         "eigenvector",
         "x with A x = λ x for the largest λ, directions left out, the greatest value set to 1",
-        "Bonacich 1972, https://doi.org/10.2307/270732",
+        "Bonacich 1972, Sociological Methodology 4: 176-185",
         False,
         _eigenvector,
     ),

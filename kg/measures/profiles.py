@@ -121,7 +121,7 @@ def _kappa_of(cells: list[tuple[int, int]]) -> float | None:
 
 
 SIMILARITIES: Final = (
-    Similarity("jaccard", "a / (a + b + c)", "Jaccard 1901, https://doi.org/10.5169/seals-266450", True, _jaccard),
+    Similarity("jaccard", "a / (a + b + c)", "Jaccard 1902, https://doi.org/10.5169/seals-266762", True, _jaccard),
     Similarity(
         "s-score",
         "1 - 2 (b + c) / N",
@@ -132,7 +132,7 @@ SIMILARITIES: Final = (
     Similarity(
         "kappa",
         "(p - e) / (1 - e)",
-        "Cohen 1960, https://doi.org/10.1177/001316446002000104; Häge 2011, https://doi.org/10.1093/pan/mpr023",
+        "Cohen 1960, Educational and Psychological Measurement 20: 37-46; Häge 2011, https://doi.org/10.1093/pan/mpr023",
         False,
         _kappa,
     ),
