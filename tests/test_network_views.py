@@ -456,8 +456,14 @@ def test_edges_that_stream_are_written_as_those_that_do_not(small: Graph, tmp_pa
     streamed = replace(network, edges=Streamed(lambda: iter(in_order)))
     assert (len(streamed.edges), in_order[0] in streamed.edges, "x" in streamed.edges) == (len(in_order), True, False)
     for change in (settled, styled):
-        one, other = write(change(network), tmp_path / "a.gexf"), write(change(streamed), tmp_path / "b.gexf")
-        assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
+        folders = [tmp_path / change.__name__ / name for name in ("held", "streamed")]
+        for folder in folders:
+            folder.mkdir(parents=True)
+        both = zip(folders, (network, streamed), strict=True)
+        files = [write(change(one), folder / "x.gexf") for folder, one in both]
+        # Nobody need know, without a walk, that all edges that stream have a direction.
+        data = [paths[0].read_bytes().replace(b' defaultedgetype="directed"', b"") for paths in files]
+        assert data[0] == data[1] and files[0][-1].read_bytes() == files[1][-1].read_bytes()
 
 
 @pytest.mark.parametrize(
