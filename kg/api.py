@@ -42,6 +42,20 @@ class Rows(list[dict[str, Any]]):
         self.others = [dict(row) for row in others]
 
 
+class Measured(TypedDict, total=False):
+    """What narrows a question about a network, in the words of ``kg network``."""
+
+    measures: Sequence[str]
+    kinds: Sequence[str]
+    among: str
+    everybody: bool
+    actors: Sequence[str]
+    target: str
+    method: str
+    top: int
+    params: Mapping[str, str]
+
+
 class Asked(TypedDict, total=False):
     """The parts of a status question beside the target and the day, in the words of ``kg status``."""
 
@@ -55,20 +69,6 @@ class Asked(TypedDict, total=False):
     known_by: str | date
     date_of: str
     continuation: bool
-
-
-class Measured(TypedDict, total=False):
-    """What narrows a question about a network, in the words of ``kg network``."""
-
-    measures: Sequence[str]
-    kinds: Sequence[str]
-    among: str
-    everybody: bool
-    actors: Sequence[str]
-    target: str
-    method: str
-    top: int
-    params: Mapping[str, str]
 
 
 class RecognitionGraph(Graph):
@@ -127,12 +127,6 @@ class RecognitionGraph(Graph):
         actor = None if by is None else self.names.find(by, "actor")
         return Rows(row for target in targets for row in histories.steps(self, self.names.find(target, "actor"), actor))
 
-    def rdflib(self) -> rdflib.Graph:
-        """Return data, ontology and derived rows as one rdflib graph; it takes seconds for each 10,000 triples."""
-        from kg import dump
-
-        return _rdflib(dump.turtle(self).decode(), "turtle")
-
     def measures(
         self,
         view: str = "recognition",
@@ -157,6 +151,12 @@ class RecognitionGraph(Graph):
         }
         found = measures.answer(self, measures.Asked(view, of, tuple(days), **given))
         return Rows(found.rows, found.summary)
+
+    def rdflib(self) -> rdflib.Graph:
+        """Return data, ontology and derived rows as one rdflib graph; it takes seconds for each 10,000 triples."""
+        from kg import dump
+
+        return _rdflib(dump.turtle(self).decode(), "turtle")
 
     def network(
         self, view: str, *, on: str | date | None = None, everybody: bool = False

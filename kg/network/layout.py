@@ -4,12 +4,12 @@
 
     #+ network:
     #+   nodes: [actors]             queries in queries/networks/nodes/ that describe the nodes
+    #+   apart: [refusal]            kinds that say the contrary, by patterns: edges of their own, no ties to be measured
     #+   columns: {lag: integer}     the type of a column, by its name or by a property whose shape says it
     #+   value: level                the column for the value of a thread (?value)
     #+   modes: [member, group]      two modes: what sources and what targets are; an actor that is both is two nodes
     #+   project: source             join the sources that share a target (or target: the targets that share a source)
     #+   weight: number              the weight is the number of threads held at once, which also gets this column
-    #+   apart: [refusal]            kinds that say the contrary, by patterns: edges of their own, no ties to be measured
 """
 
 from __future__ import annotations
@@ -39,25 +39,23 @@ class Layout:
 
     nodes: tuple[str, ...] = ("actors",)
     columns: Mapping[str, Type] | None = None
+    apart: tuple[str, ...] = ()
     value: str | None = None
     modes: tuple[str, str] | None = None
     project: str | None = None
     weight: str | None = None
-    apart: tuple[str, ...] = ()
 
 
 def layout(graph: Graph, question: Question) -> Layout:
     """Return the layout of a network query.  Raises UnreadableInput, with the file, for a header that is not understood."""
     given = dict(question.network or {})
+    given |= {"apart": tuple(given.get("apart", ()))}
     place = Place(question.path, 1, 1)
     columns = given.pop("columns", {})
     try:
-        apart = tuple(map(str, given.pop("apart", ())))
         nodes = tuple(given.pop("nodes", ("actors",)))
         modes = given.pop("modes", None)
-        made = Layout(
-            nodes, _types(graph, columns, place), modes=None if modes is None else _pair(modes), apart=apart, **given
-        )
+        made = Layout(nodes, _types(graph, columns, place), modes=None if modes is None else _pair(modes), **given)
     except (TypeError, ValueError) as fault:
         raise UnreadableInput(f"the network part of the header is not understood ({fault})", place=place) from None
     unknown = [name for name in made.nodes if name not in node_queries(graph)]
