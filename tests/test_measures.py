@@ -456,6 +456,16 @@ def test_what_is_not_understood_is_one_line_and_exit_2(
     assert message in done.stderr and done.stderr.count("\n") == 1
 
 
+def test_a_header_whose_kinds_are_no_list_is_refused(world_root: Path, tmp_path: Path) -> None:
+    text = (CHECKOUT / "queries" / "networks" / "recognition.rq").read_text(encoding="utf-8")
+    for wrong in ("refusal", "5"):
+        file = tmp_path / "mine.rq"
+        file.write_text(text.replace("apart: [refusal, suspension]", f"apart: {wrong}"))
+        done = command("network", str(file), "--on", "1950", root=world_root)
+        assert (done.code, done.stdout) == (2, "")
+        assert "mine.rq:1:1: the network part of the header is not understood" in done.stderr
+
+
 def test_python_refuses_what_the_command_refuses(world: Graph) -> None:
     for asked in (measures.Asked("recognition", of="friends", days=(DAY,)), measures.Asked("recognition")):
         with pytest.raises(WrongUse):

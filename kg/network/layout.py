@@ -49,10 +49,10 @@ class Layout:
 def layout(graph: Graph, question: Question) -> Layout:
     """Return the layout of a network query.  Raises UnreadableInput, with the file, for a header that is not understood."""
     given = dict(question.network or {})
-    given |= {"apart": tuple(given.get("apart", ()))}
     place = Place(question.path, 1, 1)
     columns = given.pop("columns", {})
     try:
+        given |= {"apart": _texts(given.get("apart", ()))}
         nodes = tuple(given.pop("nodes", ("actors",)))
         modes = given.pop("modes", None)
         made = Layout(nodes, _types(graph, columns, place), modes=None if modes is None else _pair(modes), **given)
@@ -70,6 +70,12 @@ def layout(graph: Graph, question: Question) -> Layout:
 def node_queries(graph: Graph) -> Mapping[str, Question]:
     """Return the queries that describe nodes, by name."""
     return graph.once("node queries", lambda: catalogue(graph.root, "queries/networks/nodes"))
+
+
+def _texts(given: Any) -> tuple[str, ...]:
+    if isinstance(given, str):
+        raise TypeError("a list is written in brackets")
+    return tuple(map(str, given))
 
 
 def _pair(modes: Any) -> tuple[str, str]:
