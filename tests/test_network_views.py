@@ -207,6 +207,26 @@ def test_co_recognition_counts_at_each_time_and_names_what_is_shared(small: Grap
     assert edge(cut(small, "co-recognition", date(1960, 7, 1)), found.id).weight == 1.0
 
 
+def test_each_side_that_spoke_has_its_account_and_a_rejected_word_is_none(world: Graph) -> None:
+    """Graustark denies its own recognition; Syldavia takes back one denial of two, and a rejected word of it counts nothing."""
+    network = views.network(world, VIEWS["claims"])
+    found = {edge.id: words(edge.spells) for edge in network.edges if edge.kind != "uncontested"}
+    assert found == {
+        "cascadia--according-to-cascadia--hav": "1951-03-10/1962-02-27",
+        "cascadia--according-to-drusa--hav": "1951-03-10/1962-02-27",
+        "drusa--according-to-drusa--hav": "1951-03-10/1963-03-02",
+        "drusa--according-to-hav--hav": "1951-03-10/..",
+        "grand-fenwick--according-to-grand-fenwick--bensalem": "1844-03-04/..",
+        "grand-fenwick--according-to-zubrowka--bensalem": "1844-03-04/..",
+        "graustark--according-to-bensalem--bensalem": "1841-05-05/..",
+        "lutha--according-to-lutha--bensalem": "1844-03-03/..",
+        "lutha--according-to-syldavia--bensalem": "1844-03-03/..",
+        "lutha--according-to-zubrowka--bensalem": "1844-03-03/..",
+        "ruritania--according-to-ruritania--bensalem": "1840-01-01/..",
+        "ruritania--according-to-zubrowka--bensalem": "1840-01-01/1842-07-06",
+    }
+
+
 def test_who_followed_whom_says_in_what_and_after_how_many_days(small: Graph) -> None:
     network = made(small, "precedence within=300")
     assert edge(network, "drusa--followed--arcadia").values["followed"] == ("hav 19",)
