@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
@@ -43,6 +43,20 @@ class Rows(list[dict[str, Any]]):
         super().__init__(dict(row) for row in rows)
         self.summary = dict(summary or {})
         self.others = [dict(row) for row in others]
+
+
+class Measured(TypedDict, total=False):
+    """What narrows a question about a network, in the words of ``kg network``."""
+
+    measures: Sequence[str]
+    kinds: Sequence[str]
+    among: str
+    everybody: bool
+    actors: Sequence[str]
+    target: str
+    method: str
+    top: int
+    params: Mapping[str, str]
 
 
 class Asked(TypedDict, total=False):
@@ -131,6 +145,31 @@ class RecognitionGraph(Graph):
         """Return the steps from a ban to recognition, pair by pair, with days between them."""
         actor = None if by is None else self.names.find(by, "actor")
         return Rows(row for target in targets for row in histories.steps(self, self.names.find(target, "actor"), actor))
+
+    def measures(
+        self,
+        view: str = "recognition",
+        *,
+        of: str = "network",
+        on: str | date | None = None,
+        waves: str | None = None,
+        **asked: Unpack[Measured],
+    ) -> Rows:
+        """Measure a view at the end of ``on``, or on each of the ``waves`` ("1950:2020:5"), as ``kg network`` does.
+
+        ``of`` is network, actors, blocs, similarity or cascade; the other parts are those of ``Measured``.  ``low`` and
+        ``high`` are the values on the network of certain and on that of possible ties.  ``summary`` names the kinds of ties
+        that count, and the formula and reference of each measure.
+        """
+        from kg import dates, measures
+        from kg.network.waves import wave_days
+
+        days = wave_days(waves) if waves else [dates.calendar_day(dates.bounds(_text(on)).latest)] if on else []
+        given: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in asked.items()
+        }
+        found = measures.answer(self, measures.Asked(view, of, tuple(days), **given))
+        return Rows(found.rows, found.summary)
 
     def rdflib(self) -> rdflib.Graph:
         """Return data, ontology and derived rows as one rdflib graph; it takes seconds for each 10,000 triples."""

@@ -30,6 +30,7 @@ VERBS: Final = {
     "diff": "diff",
     "import": "take",
     "export": "export",
+    "network": "network",
     "stats": "tell",
 }
 

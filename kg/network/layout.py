@@ -4,6 +4,7 @@
 
     #+ network:
     #+   nodes: [actors]             queries in queries/networks/nodes/ that describe the nodes
+    #+   apart: [refusal]            kinds that say the contrary, by patterns: edges of their own, no ties to be measured
     #+   columns: {lag: integer}     the type of a column, by its name or by a property whose shape says it
     #+   value: level                the column for the value of a thread (?value)
     #+   modes: [member, group]      two modes: what sources and what targets are; an actor that is both is two nodes
@@ -39,6 +40,7 @@ class Layout:
 
     nodes: tuple[str, ...] = ("actors",)
     columns: Mapping[str, Type] | None = None
+    apart: tuple[str, ...] = ()
     value: str | None = None
     modes: tuple[str, str] | None = None
     project: str | None = None
@@ -52,6 +54,7 @@ def layout(graph: Graph, question: Question) -> Layout:
     place = Place(question.path, 1, 1)
     columns = given.pop("columns", {})
     try:
+        given |= {"apart": _texts(given.get("apart", ()))}
         nodes = tuple(given.pop("nodes", ("actors",)))
         modes = given.pop("modes", None)
         searched = tuple(given.pop("searched", ()))
@@ -71,6 +74,12 @@ def layout(graph: Graph, question: Question) -> Layout:
 def node_queries(graph: Graph) -> Mapping[str, Question]:
     """Return the queries that describe nodes, by name."""
     return graph.once("node queries", lambda: catalogue(graph.root, "queries/networks/nodes"))
+
+
+def _texts(given: Any) -> tuple[str, ...]:
+    if isinstance(given, str):
+        raise TypeError("a list is written in brackets")
+    return tuple(map(str, given))
 
 
 def _pair(modes: Any) -> tuple[str, str]:
