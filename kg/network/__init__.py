@@ -55,17 +55,24 @@ def write(network: Network, path: Path, form: str | None = None) -> list[Path]:
     """
     chosen = format_of(path, form)
     ready = fitted(_sound(network), chosen)
-    written = _files([ready], path, FORMATS[chosen])
+    written = [file for file, _ in _files([ready], path, FORMATS[chosen], series=False)]
     return [*written, _sidecar(path, {**account(ready, chosen), "files": [file.name for file in written]})]
 
 
 def write_waves(waves: Iterable[Network], path: Path, form: str | None = None) -> list[Path]:
-    """Write a series of cuts, ``<stem>.<day>`` for each, with one sidecar for all; otherwise as ``write``."""
+    """Write a series of cuts, ``<stem>.<day>`` for each, with one sidecar for all; otherwise as ``write``.
+
+    The sidecar has the account and the files of each wave, and the files that are about all of them.
+    """
     chosen = format_of(path, form)
     ready = [fitted(_sound(wave), chosen) for wave in waves]
-    written = _files(ready, path, FORMATS[chosen])
-    files = [file.name for file in written]
-    return [*written, _sidecar(path, {"files": files, "waves": [account(wave, chosen) for wave in ready]})]
+    written = _files(ready, path, FORMATS[chosen], series=True)
+    names = {wave.on: [file.name for file, on in written if on == wave.on] for wave in ready}
+    told = {
+        "files": [file.name for file, on in written if on is None],
+        "waves": [{"files": names[wave.on], **account(wave, chosen)} for wave in ready],
+    }
+    return [*(file for file, _ in written), _sidecar(path, told)]
 
 
 def _sound(network: Network) -> Network:
@@ -75,12 +82,13 @@ def _sound(network: Network) -> Network:
     return network
 
 
-def _files(networks: Sequence[Network], path: Path, form: Format) -> list[Path]:
+def _files(networks: Sequence[Network], path: Path, form: Format, *, series: bool) -> list[tuple[Path, date | None]]:
+    """Write the files of networks and return each with the day that it is about."""
     written = []
-    for part in form.parts(networks):
+    for part in form.parts(networks, series):
         file = _place(path, part, form)
         write_atomically(file, part.write)
-        written.append(file)
+        written.append((file, part.on))
     return written
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import BinaryIO
 
@@ -12,32 +13,36 @@ from kg.network.records import Column, Loss, Network
 Write = Callable[[Network, BinaryIO], None]
 # The networks of an export: one, or the waves of a series.
 Networks = Sequence[Network]
+Parts = Callable[[Networks, bool], Iterable["Part"]]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One file: what stands between the stem of its name and its extension, the extension, and what writes it.
 
-    Without ``infix`` it is the file that was named, with the extension that the user chose.
+    Without ``infix`` it is the file that was named, with the extension that the user chose.  ``on`` is the day of the network
+    in it, None if it is about all of them or over time.
     """
 
     infix: str
     suffix: str
     write: Callable[[BinaryIO], None]
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format of networks: its name, its extension, for whom it is, and how it is made.
 
-    ``by_suffix`` says whether the extension alone means it.  ``over_time`` and ``cut`` say what it can hold: networks with
-    spells, and those of one day or a series of days.  ``left_out`` yields what has no place in a file of this format.
+    ``parts`` makes the files of networks, and is told whether they are a series.  ``by_suffix`` says whether the extension
+    alone means the format.  ``over_time`` and ``cut`` say what it can hold: networks with spells, and those of one day or a
+    series of days.  ``left_out`` yields what has no place in a file of this format.
     """
 
     name: str
     suffix: str
     summary: str
-    parts: Callable[[Networks], Iterable[Part]]
+    parts: Parts
     by_suffix: bool = True
     over_time: bool = True
     cut: bool = True
@@ -49,13 +54,14 @@ class Format:
         return self.suffix if self.by_suffix else f"{self.suffix} with --format {self.name}"
 
 
-def each(*files: tuple[str, str, Write]) -> Callable[[Networks], Iterator[Part]]:
-    """Return what makes the parts of a format whose files hold one network each; with several, each has its day in its name."""
+def each(*files: tuple[str, str, Write]) -> Parts:
+    """Return what makes the parts of a format whose files hold one network each; in a series each has its day in its name."""
 
-    def parts(networks: Networks) -> Iterator[Part]:
+    def parts(networks: Networks, series: bool) -> Iterator[Part]:
         for network in networks:
-            day = f".{network.on}" if len(networks) > 1 else ""
-            yield from (Part(day + infix, suffix, partial(write, network)) for infix, suffix, write in files)
+            day = f".{network.on}" if series else ""
+            for infix, suffix, write in files:
+                yield Part(day + infix, suffix, partial(write, network), network.on)
 
     return parts
 

@@ -12,13 +12,13 @@ from kg.network.writers.form import Format, Networks, Part, no_columns
 from kg.network.writers.tables import write_table
 
 
-def parts(waves: Networks) -> Iterator[Part]:
+def parts(waves: Networks, series: bool) -> Iterator[Part]:
     """Yield a matrix for each kind and day, then the actors."""
     among = grid.actors(waves)
     for kind, name in grid.kinds(waves).items():
         for wave in waves:
-            day = f".{wave.on}" if len(waves) > 1 else ""
-            yield Part(f".{name}{day}", ".csv", partial(_write, wave, kind, among))
+            day = f".{wave.on}" if series else ""
+            yield Part(f".{name}{day}", ".csv", partial(_write, wave, kind, among), wave.on)
     yield Part(".actors", ".csv", partial(write_actors, waves, among))
 
 

@@ -19,12 +19,12 @@ from kg.network.writers.matrices import write_actors
 STRUCTURAL_ZERO: Final = "10"
 
 
-def parts(waves: Networks) -> Iterator[Part]:
+def parts(waves: Networks, _series: bool) -> Iterator[Part]:
     """Yield a matrix for each kind and wave, then the actors with the waves at which they exist."""
     among = grid.actors(waves)
     for kind, name in grid.kinds(waves).items():
         for wave in waves:
-            yield Part(f".{name}.{wave.on}", ".txt", partial(_write, wave, kind, among))
+            yield Part(f".{name}.{wave.on}", ".txt", partial(_write, wave, kind, among), wave.on)
     yield Part(".actors", ".csv", partial(write_actors, waves, among))
 
 

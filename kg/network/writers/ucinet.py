@@ -19,14 +19,14 @@ from kg.network.writers.tables import write_table
 LONGEST: Final = 18
 
 
-def parts(waves: Networks) -> Iterator[Part]:
+def parts(waves: Networks, series: bool) -> Iterator[Part]:
     """Yield a file for each day, then the actors with their names in it."""
     among = grid.actors(waves)
     names = grid.short_names(among.nodes, LONGEST)
     kinds = tuple(grid.kinds(waves))
     for wave in waves:
-        day = f".{wave.on}" if len(waves) > 1 else ""
-        yield Part(day, ".dl", partial(_write, wave, kinds, among, names))
+        day = f".{wave.on}" if series else ""
+        yield Part(day, ".dl", partial(_write, wave, kinds, among, names), wave.on)
     yield Part(".actors", ".csv", partial(_actors, waves, among, names))
 
 
