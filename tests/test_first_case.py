@@ -101,6 +101,11 @@ def test_the_record_does_not_shrink(real: Graph, what: str, floor: int) -> None:
     assert int(query.select(real.store, text)[0]["n"] or 0) >= floor
 
 
+def test_each_thing_is_described_in_one_file(real: Graph) -> None:
+    text = "SELECT ?thing { GRAPH ?one { ?thing a ?class } GRAPH ?other { ?thing a ?again } FILTER(STR(?one) < STR(?other)) }"
+    assert {curie(row["thing"] or "") for row in query.select(real.store, text)} == set()
+
+
 def test_every_act_has_a_locator_for_each_of_its_sources(real: Graph) -> None:
     text = """SELECT ?act ?source {
       ?act rec:inCase ?case ; rec:date ?date ; dcterms:source ?source .
