@@ -31,7 +31,7 @@ from kg.vocabulary import BASE
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = "2030-01-01"
-LIMIT = 600
+LIMIT = 260
 _READ = """
 import logging, sys, time
 logging.disable(logging.CRITICAL)
