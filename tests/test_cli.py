@@ -216,7 +216,7 @@ def test_a_code_is_found_in_its_scheme_and_time(arguments: tuple[str, ...], labe
         (("query", "x", "-e", "ASK {}"), "kg: give one of NAME, -f FILE and -e SPARQL"),
         (("show", "nobody at all"), "kg: nothing here is called 'nobody at all'"),
         (("export", "recogniton", "-o", "x.gexf"), "kg: there is no view 'recogniton'; the views are graph, all, bipartite, claims, co-recognition, designation, events, membership, precedence, recognition, relations, or a network .rq file"),
-        (("export", "recognition", "-o", "x.doc"), "kg: no format for x.doc; end it in .gexf, .graphml or .csv, or give --format "),
+        (("export", "recognition", "-o", "x.doc"), "kg: no format for x.doc; end it in .gexf, .csv, .graphml, "),
         (("export", "recognition"), "kg: name the file to write with -o"),
         (("validate", "no/such"), "kg: there is no no/such; name a file or a folder"),
         (("frobnicate",), "kg: No such command 'frobnicate'."),
