@@ -61,7 +61,7 @@ root = Path(sys.argv[1])
 data = Data(root, store.turtle_files(root))
 texts = [store.content(path, root) for path in run.shape_files(root)]
 within = frozenset(f"<{name}>" for name in sys.argv[3:]) or None
-part = changed.around(data, run._read_shapes(data, texts), within) if within else None
+part = changed.Links(data, run.read_shapes(data, texts)).around(within) if within else None
 data.derive(sys.argv[2], part)
 began = time.process_time()
 run.quick(data, texts, within=within)

@@ -18,6 +18,8 @@ from kg.errors import WrongUse
 from kg.vocabulary import curie, local_name
 
 _SLUG_RANK = 0
+# Each sign of ASCII that is no letter and no digit becomes a space.
+_SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,8 @@ def _is(iri: str, kind: str | None) -> bool:
 
 def fold(name: str) -> str:
     """Return a name without case, accents and punctuation, words joined by single spaces."""
+    if name.isascii():  # Most names are, and there are many.
+        return " ".join(name.lower().translate(_SPACED).split())
     plain = unicodedata.normalize("NFKD", name.casefold())
     kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join(kept.split())

@@ -68,7 +68,8 @@ def load(path: Path) -> Question:
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     place = Place(path, 1, 1)
     try:
-        header = yaml.safe_load("\n".join(lines))
+        # In C where it is there: ten times as quick, and some thirty headers are read for each derivation.
+        header = yaml.load("\n".join(lines), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as fault:
         raise UnreadableInput(f"the header is not YAML ({fault})".splitlines()[0], place=place) from None
     if not isinstance(header, dict) or not header.get("summary"):

@@ -165,19 +165,19 @@ def content(path: Path, root: Path) -> bytes:
 
 def raw(path: Path, root: Path) -> bytes:
     """Return the bytes of a file.  Raises EnvironmentFault if it cannot be opened, UnreadableInput if it is no file."""
-    where = shown(path, root)
     try:
         if not path.is_file():
-            raise UnreadableInput("not a file", place=Place(where), remedy="name a Turtle file")
+            raise UnreadableInput("not a file", place=Place(shown(path, root)), remedy="name a Turtle file")
         return path.read_bytes()
     except OSError as fault:
-        raise EnvironmentFault(f"cannot be read ({fault.strerror})", place=Place(where)) from fault
+        raise EnvironmentFault(f"cannot be read ({fault.strerror})", place=Place(shown(path, root))) from fault
 
 
 def checked(content: bytes, where: Path) -> bytes:
     """Return a text in UTF-8 without its byte order mark.  Raises UnreadableInput for other bytes and for conflict markers."""
-    conflict = _CONFLICT.search(content)
-    if conflict:
+    # To look for the signs alone is quicker than to look at the beginning of each line.
+    signs = any(sign * 7 in content for sign in (b"<", b"=", b">"))
+    if signs and (conflict := _CONFLICT.search(content)):
         line = content.count(b"\n", 0, conflict.start()) + 1
         raise UnreadableInput("a git conflict marker", place=Place(where, line, 1), remedy="settle the conflict first")
     return _utf8(content, where)

@@ -1,4 +1,4 @@
-"""Draws the acts that somebody who did not encode them compares with their sources: ``docs/sample/first.csv``, ``second.csv``, ``third.csv``.
+"""Draws the acts that somebody who did not encode them compares with their sources: ``docs/sample/first.csv`` and so on.
 
 ``python docs/sample/draw.py third`` prints a row for each act of that drawing that is not in its file yet, to be added and
 filled in.  Each drawing shows what the mending after the one before was worth; no act is drawn twice.  Within a stratum

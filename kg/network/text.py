@@ -14,9 +14,9 @@ FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U00
 BREAK: Final = re.compile("[ ]*[\t\n\r\u0085\u2028\u2029]+[\t\n\r\u0085\u2028\u2029 ]*")
 # Text that stands in XML as it is, also between double quotes; most text is so, and to see it is quicker than to escape.
 PLAIN: Final = re.compile(r"[ !#-%'-;=?-~\u00a0-\ud7ff\ue000-\ufffd]*")
-_WORD: Final = r"(?!null(?:,|$))[\w.:/#%=?+@~-]+(?: [\w.:/#%=?+@~-]+)*"
-_BARE: Final = re.compile(_WORD)
-_BARE_LIST: Final = re.compile(f"{_WORD}(?:, {_WORD})*")
+_BARE: Final = re.compile(r"(?!null$)[\w.:/#%=?+@~-]+(?: [\w.:/#%=?+@~-]+)*")
+# Such items joined by commas, for most lists: one of ASCII letters is matched twice as quickly, and null is looked for apart.
+_BARE_LIST: Final = re.compile(r"[\w.:/#%=?+@~-]+(?:,? [\w.:/#%=?+@~-]+)*", re.ASCII)
 
 
 def clean(text: str) -> str:
@@ -55,14 +55,15 @@ def times(spells: tuple[Spell, ...]) -> dict[str, Value]:
 
 
 def bare_list(values: Value) -> str | None:
-    """Return the items of a list joined by commas if none needs quotes, in a list or in XML, else None.
+    """Return the items of a list joined by commas if it is seen at once that none needs quotes, in a list or in XML.
 
-    Most lists are so, and to see it of all is quicker than to look at each.
+    Most lists are so, and to see it of all is quicker than to look at each; None where each has to be looked at.
     """
     if not isinstance(values, tuple) or not values or not isinstance(values[0], str):
         return None
     joined = ", ".join(values)
-    return joined if joined.count(",") == len(values) - 1 and _BARE_LIST.fullmatch(joined) else None
+    bare = _BARE_LIST.fullmatch(joined) and joined.count(",") == len(values) - 1 and "null" not in joined
+    return joined if bare else None
 
 
 def _several(values: tuple[str, ...] | tuple[Timed, ...]) -> str:

@@ -34,49 +34,41 @@ _HOPS: Final = 2
 _CONCEPT: Final = iri(PREFIXES["skos"] + "Concept")
 
 
-def nodes(data: Data, shapes: Iterable[Shape], revision: str) -> frozenset[str] | None:
+def nodes(links: Links, root: Path, revision: str) -> frozenset[str] | None:
     """Return the nodes to look at, None for all.
 
     Raises WrongUse if there is no such revision, EnvironmentFault if git is not there or knows no repository.
     """
-    if revision == "HEAD" and not revisions.has_commits(data.root):
-        return None  # Before the first commit everything is new.
-    commit = revisions.commit_of(data.root, revision)
+    commit = revisions.commit_of(root, revision)
     if commit is None:
+        if revision == "HEAD" and not revisions.has_commits(root):
+            return None  # Before the first commit everything is new.
         raise WrongUse(f"git knows no revision {revision!r}", remedy="name a branch, a tag or a commit")
-    names = revisions.differing(data.root, commit)
+    names = revisions.differing(root, commit)
     if any(name.startswith(_EVERYTHING) for name in names):
         return None
     files = [name for name in names if name.endswith(".ttl")]
-    before = revisions.turtle_at(data.root, commit, files) if files else {}
+    before = revisions.turtle_at(root, commit, files) if files else {}
     lines: set[str] = set()
     for path in map(Path, files):
         lines ^= _lines(before.get(path, b""))
-        lines ^= _lines(_content(data.root / path))
+        lines ^= _lines(_content(root / path))
     triples = [line[:-2].split(" ", 2) for line in lines]
     moved = {subject for subject, _, _ in triples} | {value for _, predicate, value in triples if predicate == _ABOUT}
-    return frozenset(_Links(data, shapes).reached(moved, triples))
+    return frozenset(links.reached(moved, triples))
 
 
-def around(data: Data, shapes: Iterable[Shape], within: frozenset[str]) -> set[str]:
-    """Return the nodes on which the verdicts of some nodes depend: those are among them, and all that is derived from."""
-    links = _Links(data, shapes)
-    found = links.reached(within) | links.founding
-    found = found.union(*(data.index.get(name, {}) for name in (_ABOUT, _GOVERNMENT)))
-    return found | {value for facts in data.index.values() for node in facts.keys() & found for value in facts[node]}
-
-
-class _Links:
+class Links:
     """Which nodes can break which: by what they share, by the chains they stand in, by the existence of actors."""
 
     def __init__(self, data: Data, shapes: Iterable[Shape]) -> None:
         self._index, self._linking = data.index, _linking(data, list(shapes))
         self._classes = _founding(data)
         types = data.index[TYPE]
-        self.founding = {node for node, kinds in types.items() if not self._classes.isdisjoint(kinds)}
+        self._founding = {node for node, kinds in types.items() if not self._classes.isdisjoint(kinds)}
         self._concepts = {node for node, kinds in types.items() if _CONCEPT in kinds}
         self._roles = data.instances(iri(REC + "Role"))
-        self._parties = {node: self._values(node, self._roles) for node in self.founding}
+        self._parties = {node: self._values(node, self._roles) for node in self._founding}
         self._founded: dict[str, set[str]] = defaultdict(set)
         for node, parties in self._parties.items():
             for party in parties:
@@ -85,7 +77,7 @@ class _Links:
     def reached(self, moved: Iterable[str], gone: Iterable[Sequence[str]] = ()) -> set[str]:
         """Return nodes and those that they can break; ``gone`` are triples that they had or have."""
         values = {node: self._values(node, self._linking) for node in moved}
-        founding = values.keys() & self.founding
+        founding = values.keys() & self._founding
         for subject, predicate, value in gone:
             if predicate in self._linking:
                 values[subject].add(value)
@@ -94,6 +86,14 @@ class _Links:
         wide = self._widened(set(values).union(*(values[node] for node in founding)))
         narrow = {frozenset(self._widened(found)) for node, found in values.items() if node not in founding}
         return values.keys() | self._speaking(wide) | self._sharing(narrow) | self._chained(values)
+
+    def around(self, within: frozenset[str]) -> set[str]:
+        """Return the nodes on which the verdicts of some nodes depend: those are among them, and all that is derived from."""
+        found = self.reached(within) | self._founding
+        found = found.union(*(self._index.get(name, {}) for name in (_ABOUT, _GOVERNMENT)))
+        return found | {
+            value for facts in self._index.values() for node in facts.keys() & found for value in facts[node]
+        }
 
     def _values(self, node: str, predicates: Iterable[str]) -> set[str]:
         return {value for name in predicates for value in self._index.get(name, {}).get(node, ())} - self._concepts
@@ -107,13 +107,13 @@ class _Links:
         return found
 
     def _speaking(self, wide: set[str]) -> set[str]:
-        """The nodes with one of the values."""
-        return {
-            node
-            for name, facts in self._index.items()
-            for node, objects in facts.items()
-            if any(value in wide and (value.startswith("<") or name in self._linking) for value in objects)
-        }
+        """The nodes with one of the values; of literals only where they link."""
+        named = {value for value in wide if value.startswith("<")}
+        found: set[str] = set()
+        for name, facts in self._index.items():
+            meant = wide if name in self._linking else named
+            found.update(node for node, objects in facts.items() if not meant.isdisjoint(objects))
+        return found
 
     def _sharing(self, narrow: Iterable[frozenset[str]]) -> set[str]:
         """The nodes with two of the values of one set: constraints join acts on two."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -58,32 +58,33 @@ class Data:
         With ``part``, only what is said of those nodes, and the ontology, is loaded and derived from.
         """
         self._part = part is not None
-        self.store = self._loaded(self._lines if part is None else self._about(part))
+        self.store = _loaded(_text(self._lines) if part is None else self._about(part))
         self.bad_dates = derive.derive(self.root, self.store, rows=False)
         self._derived = self._after_the_files(today)
         for line in _lines(self._derived):
-            self._index(*line[:-2].split(" ", 2))
+            subject, predicate, value = line[:-2].split(" ", 2)
+            self.index[predicate].setdefault(subject, []).append(value)
 
     @cached_property
     def everything(self) -> Store:
         """A store of all files, whatever part of them was derived from."""
-        return self._loaded(self._lines) if self._part else self.store
+        return _loaded(_text(self._lines)) if self._part else self.store
 
     def ntriples(self) -> bytes:
         """Return everything as N-Triples, for the reference engine."""
         return _text(self._lines) + self._derived
 
-    def _loaded(self, lines: Iterable[str]) -> Store:
-        loaded = Store()
-        loaded.load(_text(lines), format=RdfFormat.N_TRIPLES, lenient=True)
-        return loaded
-
-    def _about(self, nodes: set[str]) -> Iterator[str]:
+    def _about(self, nodes: set[str]) -> bytes:
+        """What is said of some nodes and in the ontology, as N-Triples."""
         ontology = self.root / "ontology"
         wanted = nodes.union(*(said for path, said in self.subjects.items() if path.is_relative_to(ontology)))
-        for predicate, facts in self.index.items():
-            for node in facts.keys() & wanted:
-                yield from (f"{node} {predicate} {value} ." for value in facts[node])
+        lines = [
+            f"{node} {predicate} {value} .\n"
+            for predicate, facts in self.index.items()
+            for node in facts.keys() & wanted
+            for value in facts[node]
+        ]
+        return "".join(lines).encode()
 
     def instances(self, name: str) -> set[str]:
         """Return the nodes of a class and of those below it."""
@@ -104,15 +105,17 @@ class Data:
 
     def _add(self, path: Path, text: bytes) -> None:
         described = self.subjects[path] = set()
+        known, index = self._lines, self.index
         for line in _lines(text):
             subject, predicate, value = line[:-2].split(" ", 2)
             described.add(subject)
-            if line not in self._lines:
-                self._lines[line] = None
-                self._index(subject, predicate, value)
-
-    def _index(self, subject: str, predicate: str, value: str) -> None:
-        self.index[predicate].setdefault(subject, []).append(value)
+            if line not in known:
+                known[line] = None
+                facts = index[predicate]
+                if subject in facts:
+                    facts[subject].append(value)
+                else:
+                    facts[subject] = [value]
 
     def _after_the_files(self, today: str | None) -> bytes:
         """What is derived, and the day of the run if it is given."""
@@ -127,6 +130,12 @@ class Data:
             self.store.extend(Quad(clock, NamedNode(REC + name), value, graph) for name, value in values.items())
         quads = self.store.quads_for_pattern(None, None, None, graph)
         return serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
+
+
+def _loaded(text: bytes) -> Store:
+    loaded = Store()
+    loaded.load(text, format=RdfFormat.N_TRIPLES, lenient=True)
+    return loaded
 
 
 def _text(lines: Iterable[str]) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +32,7 @@ def quick(
     data: Data, texts: list[bytes], limits: Limits = LIMITS, within: frozenset[str] | None = None
 ) -> list[Result]:
     """Return the results by the quick engine; ``within`` are the only nodes to look at."""
-    found, checker = _read_shapes(data, texts), Checker(data, within)
+    found, checker = read_shapes(data, texts), Checker(data, within)
     return [*rules.results(data, found, checker, limits), *checker.check(found)]
 
 
@@ -65,13 +66,13 @@ def validate(
     chosen = [path.resolve() for path in paths]
     data = Data(root, [*store.turtle_files(root), *_outside(root, chosen)])
     texts = [store.content(path, root) for path in shape_files(root)]
-    found_shapes = _read_shapes(data, texts) if changed or chosen else []
-    within = edits.nodes(data, found_shapes, changed) if changed else None
+    links = edits.Links(data, read_shapes(data, texts)) if changed or chosen else None
+    within = edits.nodes(links, root, changed) if links and changed else None
     if chosen:
         stated = frozenset[str]().union(*(s for f, s in data.subjects.items() if _stands_in(f, root, chosen)))
         within = stated if within is None else stated & within
     # The reference is asked about all nodes, so that it needs everything.
-    part = edits.around(data, found_shapes, within) if within is not None and engine == "quick" else None
+    part = links.around(within) if links and within is not None and engine == "quick" else None
     data.derive(today, part)
     locate = Locator(data.subjects, root)
     allowed = _exceptions(data)
@@ -93,8 +94,14 @@ def _within(finding: Finding, within: frozenset[str] | None) -> bool:
     return within is None or iri(finding.focus) in within
 
 
-def _read_shapes(data: Data, texts: list[bytes]) -> list[shapes.Shape]:
-    return shapes.read(shapes.read_graph(texts), data.instances("<http://www.w3.org/2000/01/rdf-schema#Class>"))
+def read_shapes(data: Data, texts: Iterable[bytes]) -> list[shapes.Shape]:
+    """Return the shapes of some Turtle texts; those that are classes of the data target their own instances."""
+    return _read(tuple(texts), frozenset(data.instances("<http://www.w3.org/2000/01/rdf-schema#Class>")))
+
+
+@lru_cache(maxsize=1)
+def _read(texts: tuple[bytes, ...], classes: frozenset[str]) -> list[shapes.Shape]:
+    return shapes.read(shapes.read_graph(texts), classes)
 
 
 def _exceptions(data: Data) -> dict[tuple[str, str], str]:

@@ -131,6 +131,7 @@ class _Reader:
         raise UnreadableInput(f"{shape} {what}, which the quick engine does not know", remedy="take --engine pyshacl")
 
     def shape(self, node: str, targets: dict[str, list[str]]) -> Shape:
+        """Return a shape with those inside it.  Raises UnreadableInput for a form that the quick engine does not know."""
         if node in self._open:
             self._refuse(node, "uses itself")
         self._open.append(node)

@@ -23,6 +23,8 @@ _DEGREE: Final = 10
 _FEW: Final = 1000
 # Gephi keeps only what follows the last entity in a meta text, so there must be none.
 _WITHOUT_ENTITIES: Final = str.maketrans({"&": "and", "<": "‹", ">": "›"})
+# The name of a column, and what makes a value of it into XML.
+Made = tuple[str, Callable[[Value], str]]
 
 
 def write(network: Network, stream: BinaryIO, *, positions: bool = True) -> None:
@@ -151,48 +153,51 @@ class _Scalars(dict[Value, str]):
         return made
 
 
-def _columns_of(columns: Iterable[Column]) -> tuple[tuple[Column, str, _Scalars | None], ...]:
-    """Each column with what begins its values, and those that repeat."""
-    found = []
-    for column in columns:
-        head = f'\n          <attvalue for="{column.name}" value='
-        repeats = column.type in ("integer", "boolean") and not column.dynamic
-        found.append((column, head, _Scalars(head) if repeats else None))
-    return tuple(found)
+def _columns_of(columns: Iterable[Column]) -> tuple[Made, ...]:
+    """The name of each column, and what makes a value of it into XML: it is chosen once, and asked for every row."""
+    return tuple((column.name, _writer(column)) for column in columns)
 
 
-def _values(values: Mapping[str, Value], columns: Iterable[tuple[Column, str, _Scalars | None]]) -> str:
+def _writer(column: Column) -> Callable[[Value], str]:
+    head = f'\n          <attvalue for="{column.name}" value='
+
+    def timed(value: Value) -> str:
+        items = value if isinstance(value, tuple) else ()
+        parts = [(_quoted(text(item.value)), _bounds(*item.spell)) for item in items if isinstance(item, Timed)]
+        return "".join([f"{head}{shown}{bounds}/>" for shown, bounds in parts])
+
+    def single(value: Value) -> str:
+        bare = bare_list(value)
+        return f"{head}{_quoted(text(value))}/>" if bare is None else f'{head}"[{bare}]"/>'
+
+    if column.dynamic:
+        return timed
+    return _Scalars(head).__getitem__ if column.type in ("integer", "boolean") else single
+
+
+def _values(values: Mapping[str, Value], columns: tuple[Made, ...]) -> str:
     found = ""
-    for column, head, scalars in columns:
-        value = values.get(column.name)
-        if value is None:
-            continue
-        if scalars is not None:
-            found += scalars[value]
-        elif column.dynamic and isinstance(value, tuple):
-            for item in value:
-                if isinstance(item, Timed):
-                    found += f"{head}{_quoted(text(item.value))}{_bounds(*item.spell)}/>"
-        elif (bare := bare_list(value)) is not None:
-            found += f'{head}"[{bare}]"/>'
-        else:
-            found += f"{head}{_quoted(text(value))}/>"
+    for name, made in columns:
+        value = values.get(name)
+        if value is not None:
+            found += made(value)
     return f"\n        <attvalues>{found}\n        </attvalues>" if found else ""
 
 
 def _spells(spells: tuple[Spell, ...]) -> str:
-    # A spell without ends says no more than no spell.
-    if len(spells) == 1:
-        bounds = _bounds(*spells[0])
-        return f"\n        <spells>\n          <spell{bounds}/>\n        </spells>" if bounds else ""
-    found = "".join([f"\n          <spell{_bounds(start, end)}/>" for start, end in spells])
+    found = ""
+    for start, end in spells:
+        if end is None and start is not None:  # The most common, and every call counts.
+            found += f'\n          <spell start="{start.isoformat()}"/>'
+        elif bounds := _bounds(start, end):  # A spell without ends says no more than no spell.
+            found += f"\n          <spell{bounds}/>"
     return f"\n        <spells>{found}\n        </spells>" if found else ""
 
 
 def _bounds(start: date | None, end: date | None) -> str:
-    if start is None:
-        return "" if end is None else f' end="{end.isoformat()}"'
-    return f' start="{start.isoformat()}"' if end is None else f' start="{start.isoformat()}" end="{end.isoformat()}"'
+    return ("" if start is None else f' start="{start.isoformat()}"') + (
+        "" if end is None else f' end="{end.isoformat()}"'
+    )
 
 
 def _quoted(text: str) -> str:
