@@ -206,19 +206,7 @@ def datasets() -> dict[str, Path]:
     return found
 
 
-# Readers of the sample mended acts in these files by hand; until the mends stand in data/matches, an import undoes them.
-MENDED_BY_HAND = {"palestine-recognitions", "prc-relations"}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason="mended by hand"))
-        if name in MENDED_BY_HAND
-        else name
-        for name in sorted(RECIPES)
-    ],
-)
+@pytest.mark.parametrize("name", sorted(RECIPES))
 def test_every_committed_import_is_what_its_file_gives(name: str) -> None:
     from kg import query, store
 
