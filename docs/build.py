@@ -322,17 +322,27 @@ def _blocks(text: str) -> dict[str, str]:
 
 def quality() -> str:
     """Return docs/quality.md: what was compared by hand, and the drawings of the sample act by act."""
-    parts = [(ROOT / "docs" / "quality-intro.txt").read_text(encoding="utf-8")]
-    for name, seed in sample.SEEDS.items():
-        rows = sample.read(name)
+    drawings = {name: sample.read(name) for name in sample.SEEDS}
+    everything = [row for rows in drawings.values() for row in rows]
+    shares = [
+        (
+            field,
+            f"{sample.rates(everything)[field]:.1%}",
+            *(f"{sample.rates(rows)[field]:.1%}" for rows in drawings.values()),
+        )
+        for field in sample.FIELDS
+    ]
+    parts = [
+        (ROOT / "docs" / "quality-intro.txt").read_text(encoding="utf-8"),
+        render(("wrong", "all", *drawings), shares, "md"),
+    ]
+    for name, rows in drawings.items():
         compared = [row for row in rows if row["opened"]]
-        shares = [(field, f"{share:.1%}") for field, share in sample.rates(rows).items()]
         strata = [
             (one, sum(row["stratum"] == one for row in compared), size) for one, size in sample.sizes(name).items()
         ]
         parts += [
-            f"## The {name} drawing\n\n{len(compared)} acts were compared (seed {seed}).\n",
-            render(("field", "wrong"), shares, "md"),
+            f"## The {name} drawing\n\n{len(compared)} acts were compared (seed {sample.SEEDS[name]}).\n",
             render(("stratum", "compared", "drawn"), strata, "md"),
             render(sample.COLUMNS, [tuple(row.values()) for row in rows], "md"),
         ]

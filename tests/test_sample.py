@@ -20,13 +20,13 @@ def test_every_row_is_an_act_of_the_record_and_says_what_was_opened(real: Graph)
     assert len({row["act"] for row in everything}) == len(everything)
     for row in everything:
         assert tuple(row) == COLUMNS
-        assert BASE + row["act"] in acts, row["act"]
+        assert BASE + row["act"] in acts or row["wrong"], f"{row['act']}: an act that was wrong may be gone"
         assert set(row["wrong"].split()) <= set(FIELDS), row["act"]
         assert bool(row["opened"]) == bool(row["found"]), row["act"]
         assert row["opened"] or row["remark"], row["act"]
 
 
-@pytest.mark.parametrize(("name", "floor"), [("first", 150), ("second", 80)])
+@pytest.mark.parametrize(("name", "floor"), [("first", 150), ("second", 80), ("third", 150)])
 def test_enough_acts_of_each_stratum_were_compared(name: str, floor: int) -> None:
     compared = Counter(row["stratum"] for row in ROWS[name] if row["opened"])
     assert compared.total() >= floor
@@ -40,6 +40,10 @@ def test_the_acts_are_those_that_the_seed_draws(name: str, real: Graph) -> None:
     assert len(now & {row["act"] for row in ROWS[name]}) >= 0.7 * len(now)
 
 
+@pytest.mark.parametrize("since", ["first", "second"])
 @pytest.mark.parametrize(("field", "most"), [("who", 0.02), ("whom", 0.02), ("what", 0.02), ("day", 0.04)])
-def test_after_the_mending_errors_are_rare(field: str, most: float) -> None:
-    assert rates(ROWS["second"])[field] < most
+def test_errors_are_rare(field: str, most: float, since: str) -> None:
+    """In all acts that were drawn, and in those of the drawings after the first mending."""
+    drawings = list(SEEDS)
+    rows = [row for name in drawings[drawings.index(since) :] for row in ROWS[name]]
+    assert rates(rows)[field] < most

@@ -11,6 +11,7 @@ import csv
 import hashlib
 import sys
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -45,21 +46,26 @@ def sizes(drawing: str) -> dict[str, int]:
     return {name: size[number] for name, size in SIZES.items()}
 
 
-def drawn(graph: Graph, drawing: str) -> Rows:
-    """Return the acts of a drawing, by stratum, each with its present values."""
+def strata(graph: Graph) -> dict[str, Rows]:
+    """Return all acts by stratum, each with its present values."""
     question = query.load(HERE / "acts.rq")
-    earlier = {row["act"] for name in list(SEEDS)[: list(SEEDS).index(drawing)] for row in read(name)}
-    strata: dict[str, Rows] = defaultdict(list)
+    found: dict[str, Rows] = defaultdict(list)
     for row in query.select(graph.store, sparql.with_prefixes(question.text, graph.prefixes)):
         values = {name: " ".join(w.removeprefix(BASE) for w in (value or "").split()) for name, value in row.items()}
-        if values["act"] not in earlier:
-            strata[values["stratum"]].append(values)
-    assert strata.keys() == SIZES.keys(), strata.keys() ^ SIZES.keys()
+        found[values["stratum"]].append(values)
+    assert found.keys() == SIZES.keys(), found.keys() ^ SIZES.keys()
+    return found
+
+
+def drawn(graph: Graph, drawing: str) -> Rows:
+    """Return the acts of a drawing, by stratum, each with its present values."""
+    earlier = {row["act"] for name in list(SEEDS)[: list(SEEDS).index(drawing)] for row in read(name)}
+    left = {name: [row for row in rows if row["act"] not in earlier] for name, rows in strata(graph).items()}
 
     def rank(row: dict[str, str]) -> str:
         return hashlib.sha256(f"{SEEDS[drawing]}:{row['act']}".encode()).hexdigest()
 
-    return [row for name, size in sizes(drawing).items() for row in sorted(strata[name], key=rank)[:size]]
+    return [row for name, size in sizes(drawing).items() for row in sorted(left[name], key=rank)[:size]]
 
 
 def read(drawing: str) -> Rows:
@@ -75,6 +81,12 @@ def rates(rows: Rows) -> dict[str, float]:
     """Return the share of the rows compared that were wrong, by field, from 0 to 1."""
     compared = [row["wrong"].split() for row in rows if row["opened"]]
     return {field: sum(field in wrong for wrong in compared) / max(len(compared), 1) for field in FIELDS}
+
+
+def estimate(rows: Rows, acts: Mapping[str, int]) -> dict[str, float]:
+    """Return the share of all acts that is likely to be wrong, by field, from 0 to 1: each stratum counts by its ``acts``."""
+    parts = [(count, rates([row for row in rows if row["stratum"] == name])) for name, count in acts.items()]
+    return {field: sum(count * part[field] for count, part in parts) / sum(acts.values()) for field in FIELDS}
 
 
 if __name__ == "__main__":
