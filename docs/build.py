@@ -11,6 +11,7 @@ import sys
 from datetime import date
 from difflib import unified_diff
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -323,27 +324,24 @@ def _blocks(text: str) -> dict[str, str]:
 def quality() -> str:
     """Return docs/quality.md: what was compared by hand, and the drawings of the sample act by act."""
     drawings = {name: sample.read(name) for name in sample.SEEDS}
-    everything = [row for rows in drawings.values() for row in rows]
-    shares = [
-        (
-            field,
-            f"{sample.rates(everything)[field]:.1%}",
-            *(f"{sample.rates(rows)[field]:.1%}" for rows in drawings.values()),
-        )
-        for field in sample.FIELDS
-    ]
+    acts = {stratum: len(rows) for stratum, rows in sample.strata(_data()).items()}
+    everything, later = chain(*drawings.values()), list(chain(*list(drawings.values())[1:]))
+    rates = [sample.rates(list(everything)), sample.rates(later), sample.estimate(later, acts)]
+    rates += map(sample.rates, drawings.values())
+    head = ("wrong", "all", "since the first mending", "of all acts, estimated", *drawings)
     parts = [
         (ROOT / "docs" / "quality-intro.txt").read_text(encoding="utf-8"),
-        render(("wrong", "all", *drawings), shares, "md"),
+        render(head, [(field, *(f"{rate[field]:.1%}" for rate in rates)) for field in sample.FIELDS], "md"),
     ]
     for name, rows in drawings.items():
         compared = [row for row in rows if row["opened"]]
         strata = [
-            (one, sum(row["stratum"] == one for row in compared), size) for one, size in sample.sizes(name).items()
+            (one, sum(row["stratum"] == one for row in compared), size, acts[one])
+            for one, size in sample.sizes(name).items()
         ]
         parts += [
             f"## The {name} drawing\n\n{len(compared)} acts were compared (seed {sample.SEEDS[name]}).\n",
-            render(("stratum", "compared", "drawn"), strata, "md"),
+            render(("stratum", "compared", "drawn", "on record now"), strata, "md"),
             render(sample.COLUMNS, [tuple(row.values()) for row in rows], "md"),
         ]
     return HEAD + "\n".join(parts)

@@ -6,12 +6,13 @@ from collections import Counter
 
 import pytest
 
-from docs.sample.draw import COLUMNS, FIELDS, SEEDS, drawn, rates, read, sizes
+from docs.sample.draw import COLUMNS, FIELDS, SEEDS, drawn, estimate, rates, read, sizes, strata
 from kg import query
 from kg.graph import Graph
 from kg.vocabulary import BASE, REC
 
 ROWS = {name: read(name) for name in SEEDS}
+LIMITS = {"who": 0.02, "whom": 0.02, "what": 0.02, "day": 0.04}
 
 
 def test_every_row_is_an_act_of_the_record_and_says_what_was_opened(real: Graph) -> None:
@@ -41,9 +42,28 @@ def test_the_acts_are_those_that_the_seed_draws(name: str, real: Graph) -> None:
 
 
 @pytest.mark.parametrize("since", ["first", "second"])
-@pytest.mark.parametrize(("field", "most"), [("who", 0.02), ("whom", 0.02), ("what", 0.02), ("day", 0.04)])
+@pytest.mark.parametrize(("field", "most"), LIMITS.items())
 def test_errors_are_rare(field: str, most: float, since: str) -> None:
     """In all acts that were drawn, and in those of the drawings after the first mending."""
-    drawings = list(SEEDS)
-    rows = [row for name in drawings[drawings.index(since) :] for row in ROWS[name]]
-    assert rates(rows)[field] < most
+    assert rates(_since(since))[field] < most
+
+
+@pytest.mark.parametrize(("field", "most"), LIMITS.items())
+def test_errors_are_rare_in_the_record(field: str, most: float, real: Graph) -> None:
+    """The drawings took more of some strata than of others, so that each counts by its size."""
+    acts = {stratum: len(rows) for stratum, rows in strata(real).items()}
+    assert estimate(_since("second"), acts)[field] < most
+
+
+def _since(name: str) -> list[dict[str, str]]:
+    names = list(SEEDS)
+    return [row for one in names[names.index(name) :] for row in ROWS[one]]
+
+
+def test_a_stratum_counts_by_its_size() -> None:
+    rows = [
+        {"stratum": stratum, "opened": "x", "wrong": wrong}
+        for stratum, wrong in (("a", "day"), ("b", ""), ("b", "who"))
+    ]
+    assert estimate(rows, {"a": 10, "b": 90})["day"] == pytest.approx(0.1)
+    assert estimate(rows, {"a": 10, "b": 90})["who"] == pytest.approx(0.45)

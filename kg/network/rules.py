@@ -97,7 +97,7 @@ def _spell_faults(spells: tuple[Spell, ...], network: Network) -> Iterator[str]:
         yield "a cut has no spells"
     if _backwards(spells):
         yield "a spell ends before it begins"
-    elif unite(spells) != spells:
+    elif len(spells) > 1 and unite(spells) != spells:
         yield "spells overlap, touch or are not in order"
 
 

@@ -29,11 +29,14 @@ def settled(network: Network) -> Network:
 
 
 def _edges(edges: Collection[Edge], losses: list[Loss]) -> Collection[Edge]:
+    before = len(losses)
     settled = (_settled(edge, edge.id, losses) for edge in edges)
     if not isinstance(edges, Streamed):
         return tuple(settled)
     for _ in settled:
         pass
+    if len(losses) == before:
+        return edges
     return Streamed(lambda: (_settled(edge, edge.id, []) for edge in edges), directed=edges.directed)
 
 
@@ -44,10 +47,11 @@ def _about(node: Node) -> str:
 
 def _settled(record: Record, about: str, losses: list[Loss]) -> Record:
     label = line(record.label)
-    if BREAK.search(record.label):
-        losses.append(Loss("line-break", about, "a line break in the label became a space"))
-    if FORBIDDEN.search(record.label):
-        losses.append(_replaced(about, "the label"))
+    if label != record.label:
+        if BREAK.search(record.label):
+            losses.append(Loss("line-break", about, "a line break in the label became a space"))
+        if FORBIDDEN.search(record.label):
+            losses.append(_replaced(about, "the label"))
     changed = {name: new for name, value in record.values.items() if (new := _cleaned(value)) != value}
     losses += [_replaced(about, f"the column {name}") for name in changed]
     if label == record.label and not changed:
@@ -63,6 +67,8 @@ def _cleaned(value: Value) -> Value:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, tuple):
+        if value and isinstance(value[0], str) and "".join(value).isprintable():
+            return value  # Most lists, and to see it of all is quicker than to look at each.
         return tuple(_timed(item) if isinstance(item, Timed) else clean(item) for item in value)  # type: ignore[return-value]
     return value
 

@@ -21,11 +21,14 @@ _BARE_LIST: Final = re.compile(r"[\w.:/#%=?+@~-]+(?:,? [\w.:/#%=?+@~-]+)*", re.A
 
 def clean(text: str) -> str:
     """Return a text with U+FFFD in place of each character that XML 1.0 forbids."""
-    return FORBIDDEN.sub("\ufffd", text)
+    # Most texts are printable, and to see it is quicker: none of the forbidden is, nor a break.
+    return text if text.isprintable() else FORBIDDEN.sub("\ufffd", text)
 
 
 def line(text: str) -> str:
     """Return a text that is clean and in one line, as labels must be: line breaks and tabs become a space."""
+    if text.isprintable():
+        return text
     return clean(BREAK.sub(" ", text).strip(" ") if BREAK.search(text) else text)
 
 
