@@ -116,7 +116,7 @@ def question(graph: Graph, name: str, given: Mapping[str, str], limits: worker.L
             f"there is no question {name!r}",
             remedy=f"did you mean {' or '.join(near)}?" if near else "kg query lists them",
         )
-    text = query.bind(found, given, lambda value: graph.names.find(value))
+    text = query.bind(found, given, graph.names.find)
     return _ask(graph, text, limits, Place(found.path))
 
 

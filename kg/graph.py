@@ -101,7 +101,7 @@ class Graph:
 
     def engine(self, name: str, **given: str) -> list[dict[str, str | None]]:
         """Return the rows of one of the engine's own queries, which is run once; parameters are IRIs."""
-        text = query.bind(query.engine(self.root, name), given, str)
+        text = query.bind(query.engine(self.root, name), given)
         if text not in self._answered:
             self._answered[text] = query.select(self.store, sparql.with_prefixes(text, self.prefixes))
         return self._answered[text]

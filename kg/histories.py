@@ -59,7 +59,7 @@ def ladder(graph: Graph, targets: Iterable[str], form: str, by: str | None = Non
 
 def steps(graph: Graph, target: str, by: str | None = None) -> list[dict[str, Any]]:
     """Return the steps towards one target as rows with the columns of the ladder."""
-    text = query.bind(graph.questions["ladder"], {"target": target}, str)
+    text = query.bind(graph.questions["ladder"], {"target": target})
     rows = [row for row in query.select(graph.store, text) if by is None or row["actor"] == by]
     pairs = [list(found) for _, found in groupby(rows, key=lambda row: row["actor"])]
     return [_step(graph, target, pair, place) for pair in pairs for place in range(len(pair))]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
@@ -21,12 +21,22 @@ from kg.errors import Place, UnreadableInput, WrongUse
 from kg.vocabulary import BASE, PREFIXES, XSD, local_name
 
 Term = NamedNode | Literal
-Resolver = Callable[[str], str]
+# Turns what was typed into an IRI, of one kind if it is given.
+Resolver = Callable[[str, str | None], str]
+# The types of parameters that are things, with the kind of their IRIs; a term may be of any.
+THINGS: Final[Mapping[str, str | None]] = {
+    "actor": "actor",
+    "act": "event",
+    "list": "list",
+    "case": "case",
+    "term": None,
+}
+TYPES: Final = (*THINGS, "day", "integer", "text")
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """What a query asks its user for; ``type`` is actor, list, case, term, day, integer or text."""
+    """What a query asks its user for; ``type`` is one of TYPES."""
 
     name: str
     type: str
@@ -85,6 +95,9 @@ def _question(path: Path, text: str, header: dict[str, Any], place: Place) -> Qu
     except (TypeError, KeyError) as fault:
         raise UnreadableInput(f"the header is not understood ({fault})", place=place) from None
     for parameter in params:
+        if parameter.type not in TYPES:
+            what = f"the parameter {parameter.name} has the unknown type {parameter.type!r}"
+            raise UnreadableInput(what, place=place, remedy=f"there are {', '.join(TYPES)}")
         if not _row(parameter.name).search(text):
             raise UnreadableInput(f"no VALUES ?{parameter.name} {{ … }} row for the parameter", place=place)
     return question
@@ -97,10 +110,15 @@ def prefixes(store: Store) -> dict[str, str]:
     return {**PREFIXES, **{local_name(iri): iri + "/" for iri in found if iri and iri.startswith(BASE)}}
 
 
-def bind(question: Question, given: Mapping[str, str], resolve: Resolver) -> str:
+def as_given(name: str, kind: str | None = None) -> str:
+    """Return an IRI as it is: the Resolver for values that are IRIs already."""
+    return name
+
+
+def bind(question: Question, given: Mapping[str, str], resolve: Resolver = as_given) -> str:
     """Return the text of a question with its parameters bound.
 
-    ``given`` holds the values as typed; ``resolve`` turns the name of an actor, a list or a case into its IRI.
+    ``given`` holds the values as typed; ``resolve`` turns the name of an actor, an act, a list, a case or a term into its IRI.
     Raises WrongUse for a missing or unknown parameter, or a value of the wrong type.
     """
     names = [parameter.name for parameter in question.params]
@@ -131,9 +149,9 @@ def _row(name: str) -> re.Pattern[str]:
 
 
 def _term(parameter: Parameter, text: str, resolve: Resolver) -> Term:
+    if parameter.type in THINGS:
+        return NamedNode(resolve(text, THINGS[parameter.type]))
     kinds: dict[str, Callable[[], Term]] = {
-        "actor": lambda: NamedNode(resolve(text)),
-        "term": lambda: NamedNode(resolve(text)),
         "day": lambda: Literal(str(_single_day(text)), datatype=NamedNode(XSD + "integer")),
         "integer": lambda: Literal(str(int(text)), datatype=NamedNode(XSD + "integer")),
         "text": lambda: Literal(text),

@@ -69,6 +69,14 @@ def test_a_question_has_rows_in_the_world(name: str, world: Graph) -> None:
     assert on_oxigraph(world, bound(world, QUESTIONS[name], ASKED.get(name)))
 
 
+@pytest.mark.parametrize("name", sorted([*QUESTIONS, *NETWORKS]))
+def test_every_parameter_takes_its_example_as_people_type_it(name: str, real: Graph) -> None:
+    question = {**QUESTIONS, **NETWORKS}[name]
+    for parameter in question.params:
+        given = {p.name: p.example for p in question.params if p.required or p == parameter}
+        assert query.bind(question, given, real.names.find) != question.text
+
+
 @pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_both_engines_give_equal_rows_in_the_world(name: str, world: Graph, in_rdflib: object) -> None:
     text = bound(world, QUESTIONS[name], ASKED.get(name))
@@ -93,7 +101,7 @@ def test_both_engines_give_equal_rows_for_the_engines_own_queries(name: str, wor
     question = ENGINE[name]
     if not {p.name for p in question.params} <= given.keys():
         pytest.skip("asked of two states at once: tests/test_diff.py")
-    text = query.bind(question, {p.name: given[p.name] for p in question.params}, str)
+    text = query.bind(question, {p.name: given[p.name] for p in question.params})
     rows = on_oxigraph(world, text)
     assert rows and on_rdflib(in_rdflib, text) == rows
 

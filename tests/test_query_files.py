@@ -49,13 +49,13 @@ def test_a_broken_header_is_refused_with_its_place(text: str, message: str, tmp_
 )
 def test_a_hostile_value_is_one_literal_and_finds_nothing(value: str, tmp_path: Path, world: Graph) -> None:
     made = question(tmp_path, HEADER + BODY)
-    text = query.bind(made, {"label": value}, str)
+    text = query.bind(made, {"label": value})
     assert query.select(world.store, sparql.with_prefixes(text, world.prefixes)) == []
 
 
 def test_a_value_is_bound_wherever_its_row_stands(tmp_path: Path, world: Graph) -> None:
     made = question(tmp_path, HEADER + BODY)
-    text = query.bind(made, {"label": "Hav"}, str)
+    text = query.bind(made, {"label": "Hav"})
     assert query.select(world.store, sparql.with_prefixes(text, world.prefixes)) == [
         {"s": "https://w3id.org/recognition/actor/hav"}
     ]
@@ -80,8 +80,25 @@ def test_a_missing_unknown_or_ill_typed_parameter_says_what_it_takes(
         "SELECT * { VALUES ?day { 1 } VALUES ?many { UNDEF } }",
     )
     with pytest.raises(WrongUse) as caught:
-        query.bind(made, given, str)
+        query.bind(made, given)
     assert str(caught.value).startswith(message)
+
+
+def test_a_parameter_of_an_unknown_type_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
+    header = "#+ summary: x\n#+ params:\n#+   - {name: a, type: concept, example: b}\n"
+    with pytest.raises(UnreadableInput) as caught:
+        question(tmp_path, header + "SELECT * { VALUES ?a { UNDEF } }")
+    assert str(caught.value).endswith(
+        "the parameter a has the unknown type 'concept'; there are actor, act, list, case, term, day, integer, text"
+    )
+
+
+@pytest.mark.parametrize(("type_", "kind"), query.THINGS.items())
+def test_a_thing_is_looked_up_by_its_kind(type_: str, kind: str | None, tmp_path: Path) -> None:
+    header = f"#+ summary: x\n#+ params:\n#+   - {{name: a, type: {type_}, example: b}}\n"
+    made = question(tmp_path, header + "SELECT * { VALUES ?a { UNDEF } }")
+    text = query.bind(made, {"a": "hav"}, lambda name, wanted: f"http://e/{wanted}/{name}")
+    assert f"{{ <http://e/{kind}/hav> }}" in text
 
 
 def test_known_prefixes_may_be_left_out_and_line_numbers_stay() -> None:
