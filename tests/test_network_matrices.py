@@ -140,3 +140,13 @@ def test_the_sidecar_names_the_searches_that_made_zeros(searched: Graph) -> None
     made = views.network(searched, views.find(searched.root, "recognition"), on=DAY)
     (told,) = network.account(made, "matrix")["searched"]  # type: ignore[misc]
     assert (told["kind"], told["target"]) == ("recognition-as-state", "hav")
+
+
+def test_the_complete_searches_of_the_data_tell_of_every_member(real: Graph) -> None:
+    """Palestine was looked up for each of the 193; of an edge that may hold nothing would be known."""
+    made = views.network(real, views.find(real.root, "recognition"), on=date(2025, 9, 30), everybody=True)
+    (search,) = [one for one in made.searched if one.target == "palestine"]
+    holders = {edge.source for edge in made.edges if (edge.kind, edge.target) == (search.kind, search.target)}
+    assert search.kind == "recognition-as-state" and len(search.sources) == 193
+    assert {source for kind, target, source in made.unsettled if (kind, target) == (search.kind, search.target)} == set()
+    assert 150 <= len(search.sources & holders) <= 160
