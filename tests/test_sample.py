@@ -27,7 +27,7 @@ def test_every_row_is_an_act_of_the_record_and_says_what_was_opened(real: Graph)
         assert row["opened"] or row["remark"], row["act"]
 
 
-@pytest.mark.parametrize(("name", "floor"), [("first", 150), ("second", 80), ("third", 150)])
+@pytest.mark.parametrize(("name", "floor"), [("first", 150), ("second", 80), ("third", 150), ("fourth", 150)])
 def test_enough_acts_of_each_stratum_were_compared(name: str, floor: int) -> None:
     compared = Counter(row["stratum"] for row in ROWS[name] if row["opened"])
     assert compared.total() >= floor
