@@ -148,5 +148,7 @@ def test_the_complete_searches_of_the_data_tell_of_every_member(real: Graph) -> 
     (search,) = [one for one in made.searched if one.target == "palestine"]
     holders = {edge.source for edge in made.edges if (edge.kind, edge.target) == (search.kind, search.target)}
     assert search.kind == "recognition-as-state" and len(search.sources) == 193
-    assert {source for kind, target, source in made.unsettled if (kind, target) == (search.kind, search.target)} == set()
+    assert {
+        source for kind, target, source in made.unsettled if (kind, target) == (search.kind, search.target)
+    } == set()
     assert 150 <= len(search.sources & holders) <= 160

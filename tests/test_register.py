@@ -8,11 +8,10 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from rdflib import RDF, RDFS, Graph, Namespace
 
 from kg import dates, groups
-from kg.cli import kg
+from kg.errors import WrongUse
 from kg.graph import Graph as Recognition
 from kg.names import Code, find_code
 from kg.threads import relations
@@ -164,10 +163,10 @@ def test_one_actor_is_found_by_its_names_and_codes(real: Recognition) -> None:
         ("Germany", ["federal-republic-of-germany", "german-reich"]),
     ],
 )
-def test_an_ambiguous_name_lists_the_candidates(name: str, slugs: list[str]) -> None:
-    done = CliRunner().invoke(kg, ["--root", str(CHECKOUT), "show", name])
-    message = str(done.exception)
-    assert Counter(slug in message for slug in slugs) == {True: len(slugs)}
+def test_an_ambiguous_name_lists_the_candidates(name: str, slugs: list[str], real: Recognition) -> None:
+    with pytest.raises(WrongUse, match="can mean several") as caught:
+        real.names.find(name)
+    assert Counter(slug in str(caught.value) for slug in slugs) == {True: len(slugs)}
 
 
 @pytest.mark.parametrize(

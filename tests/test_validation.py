@@ -147,7 +147,10 @@ def test_an_exception_with_its_reason_silences_one_rule_for_one_node(root: Path)
     (root / "data" / "z.ttl").unlink()
     (needless,) = found(root)
     assert (needless.rule, needless.severity, needless.place.file.name) == ("exception-needed", "warning", "y.ttl")
-    assert found(root, engine="pyshacl") == {needless}
+    for file in (root / "data").rglob("*.ttl"):  # The reference takes a minute for the whole world.
+        if file.name != "y.ttl":
+            file.unlink()
+    assert needless in found(root) == found(root, engine="pyshacl")
 
 
 def shapes(root: Path, text: str) -> Path:

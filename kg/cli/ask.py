@@ -54,24 +54,23 @@ def query(
 
     Without arguments it lists the questions in queries/ with their summaries.
     """
-    from kg import answers
+    from kg import answers, sparql
 
     given = [value for value in (name, file, expression) if value is not None]
     if len(given) > 1:
         raise click.UsageError("give one of NAME, -f FILE and -e SPARQL")
-    graph = graph_of(ctx)
-    if not given:
-        put(answers.catalogue(graph, form or "table"), output)
-        return
     limits = answers.limits(timeout, memory)
     values = options.pairs(param, "-p")
-    if name is not None:
-        put(answers.named(graph, name, values, limits, form), output)
+    if not given:
+        put(answers.catalogue(graph_of(ctx), form or "table"), output)
+    elif name is not None:
+        put(answers.named(graph_of(ctx), name, values, limits, form), output)
     else:
         if values:
             raise click.UsageError("-p goes with a named question")
         text, place = answers.text_of(file) if file else (expression or "", None)
-        put(answers.foreign(graph, text, place, limits, form), output)
+        sparql.check(text, place)  # Before the data are read, which takes seconds.
+        put(answers.foreign(graph_of(ctx), text, place, limits, form), output)
 
 
 @click.command(
