@@ -11,7 +11,7 @@ everything is looked at.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from itertools import combinations
 from pathlib import Path
 from typing import Final
@@ -91,9 +91,13 @@ class Links:
         """Return the nodes on which the verdicts of some nodes depend: those are among them, and all that is derived from."""
         found = self.reached(within) | self._founding
         found = found.union(*(self._index.get(name, {}) for name in (_ABOUT, _GOVERNMENT)))
-        return found | {
-            value for facts in self._index.values() for node in facts.keys() & found for value in facts[node]
-        }
+        # Of those that are looked at everything is read; of the others, what leads a constraint on to further nodes.
+        return found | self._said(within, self._index) | self._said(found, self._linking & self._index.keys())
+
+    def _said(self, nodes: Set[str], predicates: Iterable[str]) -> set[str]:
+        """The values of some properties of some nodes."""
+        facts = [self._index[name] for name in predicates]
+        return {value for one in facts for node in one.keys() & nodes for value in one[node]}
 
     def _values(self, node: str, predicates: Iterable[str]) -> set[str]:
         return {value for name in predicates for value in self._index.get(name, {}).get(node, ())} - self._concepts
