@@ -13,19 +13,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from string import ascii_letters, digits
 from typing import Final, NamedTuple, TypeVar
 
 from kg.errors import KgError, UnreadableInput, WrongUse
 
-_U: Final = (  # PN_CHARS_U
-    r"A-Za-z_\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F\u2C00-\u2FEF"
-    r"\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+# What the grammar has no letter for, outside ASCII.  A class is written by what it leaves out, because the ranges of letters
+# are long, and to compile them took a twentieth of a short command.
+_NO_U: Final = (  # PN_CHARS_U
+    r"\x80-\xBF\xD7\xF7\u0300-\u036F\u037E\u2000-\u200B\u200E-\u206F\u2190-\u2BFF\u2FF0-\u3000"
+    r"\uD800-\uF8FF\uFDD0-\uFDEF\uFFFE\uFFFF\U000F0000-\U0010FFFF"
 )
-_C: Final = _U + r"0-9\-\u00B7\u0300-\u036F\u203F\u2040"  # PN_CHARS
-_B: Final = _U.replace("_", "", 1)  # PN_CHARS_BASE
+_NO_C: Final = (  # PN_CHARS
+    r"\x80-\xB6\xB8-\xBF\xD7\xF7\u037E\u2000-\u200B\u200E-\u203E\u2041-\u206F\u2190-\u2BFF\u2FF0-\u3000"
+    r"\uD800-\uF8FF\uFDD0-\uFDEF\uFFFE\uFFFF\U000F0000-\U0010FFFF"
+)
+
+
+def _class(allowed: str, others: str) -> str:
+    """The class of some ASCII characters and of all others but those left out."""
+    return "[^" + "".join(f"\\x{code:02x}" for code in range(128) if chr(code) not in allowed) + others + "]"
+
+
+_B: Final = _class(ascii_letters, _NO_U)  # PN_CHARS_BASE
+_U: Final = _class(ascii_letters + "_" + digits, _NO_U)  # PN_CHARS_U, or a digit
+_V: Final = _class(ascii_letters + "_" + digits, _NO_C)  # what goes on in the name of a variable
+_C: Final = _class(ascii_letters + "_-" + digits, _NO_C)  # PN_CHARS
+_C_DOT: Final = _class(ascii_letters + "_-." + digits, _NO_C)
+_C_COLON: Final = _class(ascii_letters + "_-:" + digits, _NO_C)
+_U_COLON: Final = _class(ascii_letters + "_:" + digits, _NO_U)
 _X: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"  # PLX
 # PN_LOCAL as Oxigraph reads it: with dots in one place at most, so that ``ex:a.b.SERVICE`` is a name, a stop and a keyword.
-_L: Final = rf"(?:(?:[{_U}:0-9]|{_X})(?:[{_C}:]|{_X})*+(?:\.++(?:[{_C}:]|{_X})++)?)?"
+_L: Final = rf"(?:(?:{_U_COLON}|{_X})(?:{_C_COLON}|{_X})*+(?:\.++(?:{_C_COLON}|{_X})++)?)?"
 _TOKEN: Final = re.compile(
     rf"""
     (?P<space>[ \t\r\n]+)
@@ -33,8 +52,8 @@ _TOKEN: Final = re.compile(
   | (?P<string>\"\"\"(?:\"{{0,2}}(?:[^"\\]|\\.))*+\"\"\"|'''(?:'{{0,2}}(?:[^'\\]|\\.))*+'''
       |\"(?!\"\")(?:[^"\\\r\n]|\\.)*\"|'(?!'')(?:[^'\\\r\n]|\\.)*')
   | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
-  | (?P<variable>[?$][{_U}0-9][{_U}0-9\u00B7\u0300-\u036F\u203F\u2040]*)
-  | (?P<name>_:[{_U}0-9](?:\.*[{_C}])*|(?:[{_B}][{_C}.]{{0,99}}+(?<!\.))?:{_L})
+  | (?P<variable>[?$]{_U}{_V}*)
+  | (?P<name>_:{_U}(?:\.*{_C})*|(?:{_B}{_C_DOT}{{0,99}}+(?<!\.))?:{_L})
   | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[a-z]+)?)
   | (?P<word>[A-Za-z_]\w*)
   | (?P<number>(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)[eE][+-]?[0-9]+|[0-9]*+\.[0-9]+|[0-9]++)

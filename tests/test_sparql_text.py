@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import re
 import socket
 import threading
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
-from kg import sparql
+from kg import sparql, sparql_tokens
 from kg.errors import KgError, LimitReached, Place, UnreadableInput, WrongUse
 
 EX = "http://example.org/"
@@ -221,3 +222,28 @@ def test_the_limits_are_of_the_text_in_bytes() -> None:
 def test_words_that_the_engine_does_not_know_are_not_sparql() -> None:
     with pytest.raises(UnreadableInput, match="FOO is not a word of SPARQL"):
         sparql.check("SELECT * { FILTER(FOO(1)) }")
+
+
+# https://www.w3.org/TR/sparql11-query/#rPN_CHARS_BASE and the two productions after it.
+BASE_LETTERS = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
+    + ("\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff")
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    {
+        "_B": "",
+        "_U": "_0-9",
+        "_U_COLON": "_0-9:",
+        "_V": "_0-9\u00b7\u0300-\u036f\u203f-\u2040",
+        "_C": "_0-9\u00b7\u0300-\u036f\u203f-\u2040-",
+        "_C_DOT": "_0-9\u00b7\u0300-\u036f\u203f-\u2040.-",
+        "_C_COLON": "_0-9\u00b7\u0300-\u036f\u203f-\u2040:-",
+    }.items(),
+    ids=["letter", "begin", "begin-colon", "variable", "inside", "inside-dot", "inside-colon"],
+)
+def test_a_class_written_by_what_it_leaves_out_is_that_of_the_grammar(name: str, more: str) -> None:
+    everything = "".join(map(chr, range(0x110000)))
+    assert re.sub(getattr(sparql_tokens, name), "", everything) == re.sub(f"[{BASE_LETTERS}{more}]", "", everything)
