@@ -15,14 +15,27 @@ def commit_of(root: Path, revision: str) -> str | None:
     return done.stdout.decode().strip() if done.returncode == 0 else None
 
 
-def differing(root: Path, commit: str) -> list[str]:
+def differing(root: Path, commit: str) -> dict[str, str]:
     """Return the names of the files below ``root`` that differ from a commit or are not known to git, sorted.
 
+    With each stands the blob that it was in the commit, empty if it was no regular file there.
     Raises EnvironmentFault if git cannot tell.
     """
-    named = _checked(_git(root, "diff", "--name-only", "-z", "--relative", "--no-renames", commit, "--"))
+    told = _checked(_git(root, "diff", "--raw", "--no-abbrev", "-z", "--relative", "--no-renames", commit, "--"))
     new = _checked(_git(root, "ls-files", "-z", "--others", "--exclude-standard"))
-    return sorted({name for name in (named + new).decode(errors="surrogateescape").split("\0") if name})
+    abouts, names = _names(told)[::2], _names(told)[1::2]
+    before = {name: _blob(about) for about, name in zip(abouts, names, strict=True)}
+    return dict(sorted({**dict.fromkeys(_names(new), ""), **before}.items()))
+
+
+def _names(told: bytes) -> list[str]:
+    return told.decode(errors="surrogateescape").split("\0")[:-1]
+
+
+def _blob(about: str) -> str:
+    """The blob before, of a line of ``git diff --raw``: ``:100644 100644 <before> <after> M``."""
+    mode, _, blob, *_ = about.removeprefix(":").split()
+    return blob if mode.startswith("100") else ""
 
 
 def has_commits(root: Path) -> bool:
@@ -31,23 +44,24 @@ def has_commits(root: Path) -> bool:
 
 
 def turtle_at(root: Path, commit: str, folders: Iterable[str] = ("ontology", "data")) -> dict[Path, bytes]:
-    """Return the content of each Turtle file below the folders (or of the files named) in a commit, by path below ``root``.
+    """Return the content of each Turtle file below the folders in a commit, by path below ``root``.
 
     Contents are those that git keeps, no filter applied; symbolic links are left out.
     Raises EnvironmentFault if git cannot read them.
     """
     listed = _checked(_git(root, "ls-tree", "-r", "-z", commit, "--", *folders))
     found: dict[Path, str] = {}
-    for entry in filter(None, listed.decode(errors="surrogateescape").split("\0")):
+    for entry in _names(listed):
         about, _, name = entry.partition("\t")
         mode, kind, blob = about.split()
         if kind == "blob" and mode.startswith("100") and name.endswith(".ttl"):
             found[Path(name)] = blob
-    contents = _contents(root, list(found.values()))
-    return {path: contents[blob] for path, blob in found.items()}
+    texts = contents(root, list(found.values()))
+    return {path: texts[blob] for path, blob in found.items()}
 
 
-def _contents(root: Path, blobs: list[str]) -> dict[str, bytes]:
+def contents(root: Path, blobs: list[str]) -> dict[str, bytes]:
+    """Return what some blobs hold.  Raises EnvironmentFault if git cannot read them."""
     stream = _checked(_git(root, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode()))
     found: dict[str, bytes] = {}
     at = 0

@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from kg.dates import Days
 
 NO_RECORD: Final = "no-record"
 HELD: Final = "held"
 Follows = Mapping[str, Collection[str]]
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,13 @@ class Carrier:
     earliest: int
     latest: int
     disputed: bool = False
+
+
+class State(NamedTuple):
+    """A state of a thread, with the value that goes with it, such as the level of a mission."""
+
+    name: str
+    value: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,34 +51,30 @@ class Row:
     value: str | None = None
     carriers: frozenset[Carrier] = frozenset()
 
-
-class State(NamedTuple):
-    """A state of a thread, with the value that goes with it, such as the level of a mission."""
-
-    name: str
-    value: str | None = None
+    @property
+    def gives(self) -> State:
+        """The state of the thread while this is its last act."""
+        return State(self.state, self.value)
 
 
 NOTHING: Final = State(NO_RECORD)
 
 
 class Outcome(NamedTuple):
-    """The states that a thread can have at the end of a day: over all worlds, over those that leave and those that take all
-    that is disputed; and the acts that can be the last one."""
+    """The states that a thread can have at the end of a day, over all worlds; the acts that can be the last one; and whether
+    some way of settling what is disputed, each act or continuation taken or left, would take one of the states away."""
 
     states: frozenset[State]
-    undisputed: frozenset[State]
-    settled: frozenset[State]
     last: frozenset[str]
+    disputed: bool
 
     @property
     def answer(self) -> str:
-        """``held`` or ``not-held`` if all worlds say so; else ``disputed`` if leaving out all that is disputed, or taking all
-        of it, changes the possible states, else ``undecided``."""
+        """``held`` or ``not-held`` if all worlds say so; else ``disputed`` if it hangs on a dispute, else ``undecided``."""
         held = {state.name == HELD for state in self.states}
         if len(held) == 1:
             return "held" if held.pop() else "not-held"
-        return "undecided" if self.states == self.undisputed == self.settled else "disputed"
+        return "disputed" if self.disputed else "undecided"
 
 
 def outcome(rows: Collection[Row], day: int, follows: Follows) -> Outcome:
@@ -81,43 +85,64 @@ def outcome(rows: Collection[Row], day: int, follows: Follows) -> Outcome:
     """
     carriers = {carrier for row in rows for carrier in row.carriers}
     certain = frozenset(c for c in carriers if not c.disputed and c.latest <= day)
-    doubtful = [c for c in carriers if not c.disputed and c.earliest <= day < c.latest]
-    denied = [c for c in carriers if c.disputed and c.earliest <= day]
-    begun = {c for c in denied if c.latest <= day}
-    states: set[State] = set()
-    undisputed: set[State] = set()
-    settled: set[State] = set()
-    last: set[str] = set()
-    for taken in _subsets([*doubtful, *denied]):
-        seen = [row for row in rows if row.carriers <= certain | taken]
-        with_disputes, without = _thread(seen, day, follows)
-        states |= with_disputes.keys()
-        last |= set(chain.from_iterable(with_disputes.values()))
-        if not any(carrier.disputed for carrier in taken):
-            undisputed |= without.keys()
-        if taken >= begun:  # One that is taken may still come after the day, if its date leaves that open.
-            settled |= _possible(seen, day, follows).keys()
-    return Outcome(frozenset(states), frozenset(undisputed), frozenset(settled), frozenset(last))
+    doubtful = frozenset(c for c in carriers if not c.disputed and c.earliest <= day < c.latest)
+    denied = frozenset(c for c in carriers if c.disputed and c.earliest <= day)
+    states: _Last = {}
+    for taken in _subsets(doubtful | denied):
+        for state, acts in _over_all(_seen(rows, certain | taken), day, follows).items():
+            states.setdefault(state, set()).update(acts)
+
+    def can_be(state: State, kept: frozenset[Row], accepted: frozenset[Carrier]) -> bool:
+        """Whether a state is possible once everything is settled: of the disputed acts that give it, only some are kept."""
+        settled = [row for row in rows if not row.disputed or row.gives != state or row in kept]
+        begun = frozenset(carrier for carrier in accepted if carrier.latest <= day)
+        # A continuation that is accepted may still come after the day, if its date leaves that open.
+        choices = (certain | begun | late for late in _subsets(doubtful | (accepted - begun)))
+        return any(state in _possible(_seen(settled, seen), day, follows) for seen in choices)
+
+    disputed = len(states) > 1 and not all(
+        can_be(state, kept, accepted)
+        for accepted in _subsets(denied)
+        for state in states
+        for kept in _subsets(_in_order(rows, state, follows))
+    )
+    return Outcome(frozenset(states), frozenset(chain.from_iterable(states.values())), disputed)
 
 
-def _subsets(carriers: list[Carrier]) -> Iterator[frozenset[Carrier]]:
-    for size in range(len(carriers) + 1):
-        yield from map(frozenset, combinations(carriers, size))
+def _seen(rows: Collection[Row], carriers: frozenset[Carrier]) -> list[Row]:
+    """The rows that stand in the thread themselves or come to it through these continuations."""
+    return [row for row in rows if row.carriers <= carriers]
+
+
+def _in_order(rows: Collection[Row], state: State, follows: Follows) -> frozenset[Row]:
+    """The disputed rows that give a state and stand in the order of acts.
+
+    A disputed act that gives another state takes the state away, if anything does, where it is taken; one that gives it,
+    where it is left, unless its place in the order binds others.
+    """
+    acts = {row.act for row in rows}
+    ordered = {act for act in acts if not acts.isdisjoint(follows.get(act, ()))}
+    ordered |= acts.intersection(chain.from_iterable(follows.get(act, ()) for act in acts))
+    return frozenset(row for row in rows if row.disputed and row.gives == state and row.act in ordered)
+
+
+def _subsets(items: frozenset[_Item]) -> Iterator[frozenset[_Item]]:
+    for size in range(len(items) + 1):
+        yield from map(frozenset, combinations(items, size))
 
 
 _Last = dict[State, set[str]]
 
 
-def _thread(rows: Collection[Row], day: int, follows: Follows) -> tuple[_Last, _Last]:
-    """Return the possible states and the acts that bring them: with every disputed act taken or left, and with none."""
+def _over_all(rows: Collection[Row], day: int, follows: Follows) -> _Last:
+    """Return the possible states and the acts that bring them, with each disputed act taken or left."""
     sure = [row for row in rows if not row.disputed]
-    without = _possible(sure, day, follows)
-    everything: _Last = {state: set(acts) for state, acts in without.items()}
+    found = _possible(sure, day, follows)
     for row in rows:
         if row.disputed:
             for state, acts in _possible([*sure, row], day, follows).items():
-                everything.setdefault(state, set()).update(acts)
-    return everything, without
+                found.setdefault(state, set()).update(acts)
+    return found
 
 
 def _possible(rows: Collection[Row], day: int, follows: Follows) -> _Last:
@@ -130,7 +155,7 @@ def _possible(rows: Collection[Row], day: int, follows: Follows) -> _Last:
     result: _Last = {}
     for row in tightened:
         if row.earliest <= day and (floor is None or row.latest >= floor) and row.act not in followed:
-            result.setdefault(State(row.state, row.value), set()).add(row.act)
+            result.setdefault(row.gives, set()).add(row.act)
     if not certain:
         result.setdefault(NOTHING, set())
     return result

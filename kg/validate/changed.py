@@ -44,15 +44,15 @@ def nodes(links: Links, root: Path, revision: str) -> frozenset[str] | None:
         if revision == "HEAD" and not revisions.has_commits(root):
             return None  # Before the first commit everything is new.
         raise WrongUse(f"git knows no revision {revision!r}", remedy="name a branch, a tag or a commit")
-    names = revisions.differing(root, commit)
-    if any(name.startswith(_EVERYTHING) for name in names):
+    differing = revisions.differing(root, commit)
+    if any(name.startswith(_EVERYTHING) for name in differing):
         return None
-    files = [name for name in names if name.endswith(".ttl")]
-    before = revisions.turtle_at(root, commit, files) if files else {}
+    blobs = {name: blob for name, blob in differing.items() if name.endswith(".ttl")}
+    before = revisions.contents(root, [blob for blob in blobs.values() if blob])
     lines: set[str] = set()
-    for path in map(Path, files):
-        lines ^= _lines(before.get(path, b""))
-        lines ^= _lines(_content(root / path))
+    for name, blob in blobs.items():
+        lines ^= _lines(before.get(blob, b""))
+        lines ^= _lines(_content(root / name))
     triples = [line[:-2].split(" ", 2) for line in lines]
     moved = {subject for subject, _, _ in triples} | {value for _, predicate, value in triples if predicate == _ABOUT}
     return frozenset(links.reached(moved, triples))

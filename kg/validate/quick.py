@@ -7,7 +7,7 @@ SPARQL, and patterns, are run by Oxigraph (see ``kg.validate.rules``).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import partial
 from itertools import chain
 from typing import Final
@@ -40,15 +40,19 @@ class Checker:
     def focus(self, shape: Shape) -> set[str]:
         """Return the nodes that a shape targets."""
         found: set[str] = set()
+        for nodes in self._targets(shape):
+            found |= nodes if self._within is None else nodes & self._within
+        return found
+
+    def _targets(self, shape: Shape) -> Iterator[Set[str]]:
         index = self._data.index
+        yield set(shape.targets.get("targetNode", ()))
         for name in shape.targets.get("targetClass", ()):
-            found |= self.instances(name)
-        found |= set(shape.targets.get("targetNode", ()))
+            yield self.instances(name)
         for name in shape.targets.get("targetSubjectsOf", ()):
-            found |= index.get(name, {}).keys()
+            yield index.get(name, {}).keys()
         for name in shape.targets.get("targetObjectsOf", ()):
-            found |= {value for values in index.get(name, {}).values() for value in values}
-        return found if self._within is None else found & self._within
+            yield set(chain.from_iterable(index.get(name, {}).values()))
 
     def instances(self, name: str) -> set[str]:
         """Return the nodes of a class, looked up once."""

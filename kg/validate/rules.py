@@ -110,23 +110,24 @@ def _refuse(query: Query) -> None:
         sparql.check(query.text)
     except WrongUse as fault:
         raise UnreadableInput(f"{where}: {fault.what}", remedy="mend its sh:select") from None
-    words = {token.word for token in sparql.tokens(query.text)}
+    found = list(sparql.tokens(query.text))
+    words = {token.word for token in found}
     for word in _FORBIDDEN:
         if word in words:
             raise UnreadableInput(f"{where}: a constraint may not use {word}", remedy="mend its sh:select")
-    if _hidden_in_subquery(query.text):
+    if _hidden_in_subquery(found):
         raise UnreadableInput(f"{where}: a subquery does not select $this", remedy="add $this to what it selects")
-    if _only_in_expressions(query.text):
+    if _only_in_expressions(found):
         raise UnreadableInput(
             f"{where}: a group uses $this in an expression only", remedy="put $this into a triple pattern of that group"
         )
 
 
-def _hidden_in_subquery(text: str) -> bool:
+def _hidden_in_subquery(found: Iterable[sparql.Token]) -> bool:
     """Whether some SELECT does not give $this, so that it could not be bound (SHACL 5.3.1)."""
     selected: list[set[str]] = []
     heading = False
-    for token in sparql.tokens(text):
+    for token in found:
         if token.word == "SELECT":
             selected.append(set())
             heading = True
@@ -136,11 +137,11 @@ def _hidden_in_subquery(text: str) -> bool:
     return any(names.isdisjoint(("$this", "?this", "*")) for names in selected)
 
 
-def _only_in_expressions(text: str) -> bool:
+def _only_in_expressions(found: Iterable[sparql.Token]) -> bool:
     """Whether some group uses $this in an expression and in no triple pattern; OPTIONAL and EXISTS see those around them."""
     groups = [[False, False, False]]
     depth, before = 0, ""
-    for token in sparql.tokens(text):
+    for token in found:
         if token.text == "{":
             groups.append([before in ("OPTIONAL", "EXISTS"), False, False])
         elif token.text == "}":
