@@ -77,53 +77,69 @@ class Outcome(NamedTuple):
         return "disputed" if self.disputed else "undecided"
 
 
+class _Carriers(NamedTuple):
+    """The continuations of a thread that may have happened by a day: certainly; or if the date is that early; or denied."""
+
+    certain: frozenset[Carrier]
+    doubtful: frozenset[Carrier]
+    denied: frozenset[Carrier]
+
+
 def outcome(rows: Collection[Row], day: int, follows: Follows) -> Outcome:
     """Return the possible states of the thread made of ``rows`` at the end of ``day``.
 
     ``follows`` maps an act to the acts that it follows.  Each disputed act and each disputed or not yet certain
     continuation is both taken and left.
     """
-    carriers = {carrier for row in rows for carrier in row.carriers}
-    certain = frozenset(c for c in carriers if not c.disputed and c.latest <= day)
-    doubtful = frozenset(c for c in carriers if not c.disputed and c.earliest <= day < c.latest)
-    denied = frozenset(c for c in carriers if c.disputed and c.earliest <= day)
+    carriers = _carriers(rows, day)
     states: _Last = {}
-    for taken in _subsets(doubtful | denied):
-        for state, acts in _over_all(_seen(rows, certain | taken), day, follows).items():
+    for taken in _subsets(carriers.doubtful | carriers.denied):
+        for state, acts in _over_all(_seen(rows, carriers.certain | taken), day, follows).items():
             states.setdefault(state, set()).update(acts)
-
-    def can_be(state: State, kept: frozenset[Row], accepted: frozenset[Carrier]) -> bool:
-        """Whether a state is possible once everything is settled: of the disputed acts that give it, only some are kept."""
-        settled = [row for row in rows if not row.disputed or row.gives != state or row in kept]
-        begun = frozenset(carrier for carrier in accepted if carrier.latest <= day)
-        # A continuation that is accepted may still come after the day, if its date leaves that open.
-        choices = (certain | begun | late for late in _subsets(doubtful | (accepted - begun)))
-        return any(state in _possible(_seen(settled, seen), day, follows) for seen in choices)
-
-    disputed = len(states) > 1 and not all(
-        can_be(state, kept, accepted)
-        for accepted in _subsets(denied)
-        for state in states
-        for kept in _subsets(_in_order(rows, state, follows))
-    )
+    disputed = len(states) > 1 and _disputed(states, rows, day, follows, carriers)
     return Outcome(frozenset(states), frozenset(chain.from_iterable(states.values())), disputed)
+
+
+def _carriers(rows: Collection[Row], day: int) -> _Carriers:
+    found = {carrier for row in rows for carrier in row.carriers if carrier.earliest <= day}
+    denied = frozenset(carrier for carrier in found if carrier.disputed)
+    certain = frozenset(carrier for carrier in found - denied if carrier.latest <= day)
+    return _Carriers(certain, frozenset(found - denied - certain), denied)
+
+
+def _disputed(
+    states: Collection[State], rows: Collection[Row], day: int, follows: Follows, carriers: _Carriers
+) -> bool:
+    """Whether some way of settling what is disputed takes one of the states away.
+
+    A state is taken away, if it can be, by taking all disputed acts that give another and leaving those that give it.  Only
+    of the latter that stand in the order of acts one may bind others when it is taken, so that these are tried both ways.
+    """
+    if not carriers.denied and not any(row.disputed for row in rows):
+        return False
+    ordered = _in_order({row.act for row in rows}, follows)
+    for state in states:
+        giving = frozenset(row for row in rows if row.disputed and row.gives == state)
+        for kept in _subsets(frozenset(row for row in giving if row.act in ordered)):
+            settled = [row for row in rows if row not in giving or row in kept]
+            for accepted in _subsets(carriers.denied):
+                # One that is accepted may still come after the day, if its date leaves that open.
+                begun = frozenset(carrier for carrier in accepted if carrier.latest <= day)
+                seen = (carriers.certain | begun | late for late in _subsets(carriers.doubtful | (accepted - begun)))
+                if not any(state in _possible(_seen(settled, some), day, follows) for some in seen):
+                    return True
+    return False
+
+
+def _in_order(acts: set[str], follows: Follows) -> set[str]:
+    """Those among some acts that follow others of them or are followed."""
+    links = {act: acts.intersection(follows.get(act, ())) for act in acts}
+    return {act for act, earlier in links.items() if earlier}.union(*links.values())
 
 
 def _seen(rows: Collection[Row], carriers: frozenset[Carrier]) -> list[Row]:
     """The rows that stand in the thread themselves or come to it through these continuations."""
     return [row for row in rows if row.carriers <= carriers]
-
-
-def _in_order(rows: Collection[Row], state: State, follows: Follows) -> frozenset[Row]:
-    """The disputed rows that give a state and stand in the order of acts.
-
-    A disputed act that gives another state takes the state away, if anything does, where it is taken; one that gives it,
-    where it is left, unless its place in the order binds others.
-    """
-    acts = {row.act for row in rows}
-    ordered = {act for act in acts if not acts.isdisjoint(follows.get(act, ()))}
-    ordered |= acts.intersection(chain.from_iterable(follows.get(act, ()) for act in acts))
-    return frozenset(row for row in rows if row.disputed and row.gives == state and row.act in ordered)
 
 
 def _subsets(items: frozenset[_Item]) -> Iterator[frozenset[_Item]]:
