@@ -97,6 +97,21 @@ def tokens(text: str) -> Iterator[Token]:
         offset = match.end()
 
 
+def nameless(text: str) -> Iterator[tuple[int, int]]:
+    """Yield line and column of each blank node and list of a Turtle text: of brackets the outermost, of a label its first use.
+
+    Raises what ``tokens`` raises.
+    """
+    depth, labels = 0, set()
+    for token in tokens(text):
+        opens = token.kind == "mark" and token.text in "[("
+        labelled = token.kind == "blank" and token.text not in labels
+        if not depth and (opens or labelled):
+            yield line_column(text, token.offset)
+        labels |= {token.text} if labelled else set()
+        depth += opens - (token.kind == "mark" and token.text in "])")
+
+
 def line_column(text: str, offset: int) -> tuple[int, int]:
     """Return line and column, counted from 1, of a character offset."""
     line = text.count("\n", 0, offset) + 1

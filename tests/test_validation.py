@@ -153,6 +153,39 @@ def test_an_exception_with_its_reason_silences_one_rule_for_one_node(root: Path)
     assert needless in found(root) == found(root, engine="pyshacl")
 
 
+EXCEPTION = (
+    SHAPE
+    + """@prefix event: <https://w3id.org/recognition/event/> .
+<https://w3id.org/recognition/exception/one> a rec:Exception ;
+    rec:rule shape:act-source ;
+    rec:focus event:no-source ;
+    rec:reason "Its source is lost."@en .
+"""
+)
+
+
+@pytest.fixture
+def excepted(root: Path) -> Path:
+    """The world, and an act that breaks a rule and is excepted from it, committed."""
+    shutil.copy(Path(__file__).parent / "mistakes" / "no-source.ttl", root / "data" / "z.ttl")
+    (root / "data" / "y.ttl").write_text(EXCEPTION, encoding="utf-8")
+    return committed(root)
+
+
+def test_an_edit_of_an_exception_is_seen_by_what_it_breaks(excepted: Path) -> None:
+    assert found(excepted, changed="HEAD") == found(excepted) == set()
+    (excepted / "data" / "y.ttl").unlink()
+    assert [f.rule for f in found(excepted)] == ["act-source"]
+    assert found(excepted, changed="HEAD") == found(excepted)
+
+
+def test_an_exception_that_an_edit_makes_needless_is_seen(excepted: Path) -> None:
+    edit(excepted / "data" / "z.ttl", lambda text: text + "\nevent:no-source dcterms:source source:gazette .\n")
+    assert [f.rule for f in found(excepted)] == ["exception-needed"]
+    assert found(excepted, changed="HEAD") == found(excepted)
+    assert set(validate(excepted, [excepted / "data" / "y.ttl"], today=TODAY).findings) == found(excepted)
+
+
 def shapes(root: Path, text: str) -> Path:
     file = root / "ontology" / "shapes" / "strange.ttl"
     file.write_text(SHAPE + text, encoding="utf-8")

@@ -27,6 +27,8 @@ from kg.vocabulary import PREFIXES, REC
 
 _EVERYTHING: Final = ("ontology/", "queries/engine/", "data/actors/")
 _ABOUT: Final = iri(REC + "about")
+# What is said of another node as editors: that sources differ about it, that it is excepted from a rule.
+_SAID_OF: Final = (_ABOUT, iri(REC + "focus"))
 _GOVERNMENT: Final = iri(REC + "government")
 _FOLLOWS: Final = iri(REC + "follows")
 # From a government to its polity, and from there to the polity's other governments.
@@ -54,7 +56,7 @@ def nodes(links: Links, root: Path, revision: str) -> frozenset[str] | None:
         lines ^= _lines(before.get(blob, b""))
         lines ^= _lines(_content(root / name))
     triples = [line[:-2].split(" ", 2) for line in lines]
-    moved = {subject for subject, _, _ in triples} | {value for _, predicate, value in triples if predicate == _ABOUT}
+    moved = {subject for subject, _, _ in triples} | {value for _, name, value in triples if name in _SAID_OF}
     return frozenset(links.reached(moved, triples))
 
 

@@ -71,15 +71,16 @@ def validate(
     if chosen:
         stated = frozenset[str]().union(*(s for f, s in data.subjects.items() if _stands_in(f, root, chosen)))
         within = stated if within is None else stated & within
+    excepted = _exceptions(data)
+    within = _with_exceptions(within, excepted)
     # The reference is asked about all nodes, so that it needs everything.
     part = links.around(within) if links and within is not None and engine == "quick" else None
     data.derive(today, part)
     locate = Locator(data.subjects, root)
-    allowed = _exceptions(data)
     results = ENGINES[engine](data, texts, limits, within)
-    findings = [_finding(result, locate) for result in results if (iri(result.shape), result.focus) not in allowed]
-    if within is None and not data.unreadable:
-        findings += _needless(allowed, results, locate)
+    findings = [_finding(result, locate) for result in results if (iri(result.shape), result.focus) not in excepted]
+    if not data.unreadable:
+        findings += _needless(excepted, results, locate, within)
     findings += [f for bad in data.bad_dates if not _reported(bad.act, findings) for f in [_date_finding(bad, locate)]]
     findings += _misspelt(root, texts, locate)
     wanted = [told for one in set(findings) if _within(one, within) and (told := _told_in(one, root, chosen))]
@@ -104,17 +105,30 @@ def _read(texts: tuple[bytes, ...], classes: frozenset[str]) -> list[shapes.Shap
     return shapes.read(shapes.read_graph(texts), classes)
 
 
-def _exceptions(data: Data) -> dict[tuple[str, str], str]:
+_Excepted = dict[tuple[str, str], str]
+
+
+def _exceptions(data: Data) -> _Excepted:
     """The rules and nodes for which a ``rec:Exception`` is recorded, with the exception."""
-    ruled, excepted = data.index.get(iri(REC + "rule"), {}), data.index.get(iri(REC + "focus"), {})
-    return {(rule, node): one for one, named in ruled.items() for rule in named for node in excepted.get(one, ())}
+    ruled, foci = data.index.get(iri(REC + "rule"), {}), data.index.get(iri(REC + "focus"), {})
+    return {(rule, node): one for one, named in ruled.items() for rule in named for node in foci.get(one, ())}
 
 
-def _needless(allowed: dict[tuple[str, str], str], results: list[Result], locate: Locator) -> Iterator[Finding]:
+def _with_exceptions(within: frozenset[str] | None, excepted: _Excepted) -> frozenset[str] | None:
+    """Some nodes, the exceptions made for them, and the nodes for which they make exceptions: these are judged together."""
+    if within is None:
+        return None
+    pairs = [(node, one) for (_, node), one in excepted.items() if node in within or one in within]
+    return within.union(*pairs)
+
+
+def _needless(
+    excepted: _Excepted, results: list[Result], locate: Locator, within: frozenset[str] | None
+) -> Iterator[Finding]:
     """An exception from which nothing is excepted any more: it would hide the next mistake."""
     found = {(iri(result.shape), result.focus) for result in results}
-    for (rule, node), exception in allowed.items():
-        if (rule, node) not in found:
+    for (rule, node), exception in excepted.items():
+        if (rule, node) not in found and (within is None or exception in within):
             focus, path, value = lexical(exception), REC + "focus", lexical(node)
             shown = f"{local_name(lexical(rule))} has no finding about it; remove the exception, or correct its rule"
             yield Finding(locate(focus, path, value), "warning", focus, path, value, shown, "exception-needed")
