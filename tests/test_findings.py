@@ -167,3 +167,23 @@ def test_a_node_without_a_name_is_told_where_it_stands(root: Path, engine: str) 
     places = [(first, 1), (first + 1, 19), (first + 2, 46), (first + 3, 15)]
     assert [str(fault) for fault in report.unreadable] == [f"data/z.ttl:{at}:{column}: {said}" for at, column in places]
     assert report.distinct == ()
+
+
+def test_what_no_shape_targets_is_found(root: Path) -> None:
+    """A node of no class whose properties are all unknown, or known and no sign of a class."""
+    text = (
+        HEAD
+        + '\nevent:lost rec:nonsense "x"@en ;\n    rec:tagret actor:hav .\nevent:found rec:degree degree:de-jure .\n'
+    )
+    (root / "data" / "z.ttl").write_text(text, encoding="utf-8")
+    at = HEAD.count("\n") + 2
+    name, no_class = (
+        "correct its name, or define it in the ontology. [property-defined]",
+        "without a class no rule looks at it",
+    )
+    assert [str(finding) for finding in validate(root).distinct] == [
+        f"data/z.ttl:{at}:1: error: event:lost is of no class; say what it is; {no_class}. [described]",
+        f"data/z.ttl:{at}:12: error: event:lost has rec:nonsense, which is undefined; {name}",
+        f"data/z.ttl:{at + 1}:5: error: event:lost has rec:tagret, which is undefined; did you mean rec:target? {name}",
+        f"data/z.ttl:{at + 2}:1: error: event:found is of no class; say what it is; {no_class}. [described]",
+    ]

@@ -113,7 +113,7 @@ def test_every_property_is_listed_by_a_closed_shape_or_belongs_to_the_engine() -
             "onRung",
         )
     }
-    assert names(sorted(declared - listed - engine)) == []
+    assert names(sorted(declared - listed - engine - {RDF.type})) == []
 
 
 @pytest.mark.parametrize("shape", sorted(s for s in SHAPES.subjects(SH.severity)), ids=lambda s: curie(str(s)))

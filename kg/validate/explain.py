@@ -19,6 +19,7 @@ from pyoxigraph import NamedNode, Store
 from kg import query, sparql
 from kg.names import fold
 from kg.turtle import curie_or_iri
+from kg.validate import unseen
 from kg.validate.findings import Finding, shortened
 from kg.vocabulary import PREFIXES, RDF_TYPE, SH, curie, local_name
 
@@ -71,10 +72,8 @@ def _component(finding: Finding) -> str:
 
 
 def _explained(finding: Finding, known: _Known) -> Finding:
-    if finding.path == RDF_TYPE and finding.value:
-        close = known.near(finding.value, known.classes)
-        why = "is not a class" if known.describes(finding.value) else "is undefined"
-        return replace(finding, problem=f"is a {curie(finding.value)}, which {why}", hint=_did_you_mean(close))
+    if finding.path == RDF_TYPE:
+        return _of_no_class(finding, known)
     path = curie(finding.path)
     match _component(finding):
         case "Closed":
@@ -87,9 +86,21 @@ def _explained(finding: Finding, known: _Known) -> Finding:
             return replace(finding, problem=f"has more than one {path}")
         case "UniqueLang":
             return replace(finding, problem=f"has more than one {path} in one language")
+        case "SPARQL" if finding.term.startswith("<") and not known.describes(finding.value):
+            return _undefined(finding, known, frozenset())
+    if finding.rule == unseen.UNDEFINED:
+        return _no_property(finding, known.near(finding.path, known.properties))
     if finding.path and finding.value and local_name(finding.component) not in _NOTHING_OF_ITS_OWN:
         return replace(finding, problem=f"cannot have {path} {shortened(finding.value)}")
     return finding
+
+
+def _of_no_class(finding: Finding, known: _Known) -> Finding:
+    if not finding.value:
+        return replace(finding, problem="is of no class")
+    close = known.near(finding.value, known.classes)
+    why = "is not a class" if known.describes(finding.value) else "is undefined"
+    return replace(finding, problem=f"is a {curie(finding.value)}, which {why}", hint=_did_you_mean(close))
 
 
 def _closed(finding: Finding, known: _Known) -> Finding:
@@ -97,8 +108,12 @@ def _closed(finding: Finding, known: _Known) -> Finding:
     if finding.path in known.properties:
         close = [name for name in known.allowed(finding.shape) if local_name(name) == local_name(finding.path)]
         return replace(finding, problem=f"cannot have {path}", hint=_did_you_mean(close))
-    close = known.near(finding.path, known.allowed(finding.shape))
-    return replace(finding, problem=f"has {path}, which is undefined", hint=_did_you_mean(close))
+    return _no_property(finding, known.near(finding.path, known.allowed(finding.shape)))
+
+
+def _no_property(finding: Finding, close: Iterable[str]) -> Finding:
+    problem = f"has {curie(finding.path)}, which is undefined"
+    return replace(finding, problem=problem, hint=_did_you_mean(close))
 
 
 def _class(finding: Finding, known: _Known) -> Finding:
@@ -110,8 +125,14 @@ def _class(finding: Finding, known: _Known) -> Finding:
         classes = ", ".join(curie(name) for name in sorted(known.types[finding.value])) or "of no class"
         needed = " or ".join(curie(name) for name in sorted(wanted))
         return replace(finding, problem=f"{said}, which is {classes} and not {needed}")
+    return _undefined(finding, known, wanted)
+
+
+def _undefined(finding: Finding, known: _Known, wanted: frozenset[str]) -> Finding:
+    """Say that a value is described nowhere, and what of the ``wanted`` classes may have been meant."""
     close = known.meant(finding.value, wanted)
     words = [f"{curie(iri)} ({known.label(iri)})" if known.label(iri) else curie(iri) for iri in close]
+    said = f"has {curie(finding.path)} {shortened(finding.value)}"
     return replace(finding, problem=f"{said}, which is undefined", hint=_did_you_mean(words))
 
 
@@ -189,8 +210,16 @@ class _Known:
         return [name for found in close for name in by_word[found]][:2]
 
     def _meant(self, iri: str, wanted: frozenset[str]) -> list[str]:
-        """Return what an undescribed IRI may mean: what has that code or name, else what is spelt nearly so."""
-        fitting = [name for name, classes in self.types.items() if not wanted or self._below(classes) & wanted]
+        """Return what an undescribed IRI may mean: what has that code or name, else what is spelt nearly so.
+
+        Where no class is wanted, it is one of those that are named alike up to their last word.
+        """
+        kind = iri.removesuffix(local_name(iri))
+        fitting = [
+            name
+            for name, classes in self.types.items()
+            if (self._below(classes) & wanted if wanted else name.startswith(kind))
+        ]
         same_word = [name for name in fitting if local_name(name) == local_name(iri)]
         named = self._by_name.get(fold(local_name(iri)), set()) & set(fitting)
         return sorted(same_word) or sorted(named)[:2] or self.near(iri, fitting)

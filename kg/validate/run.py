@@ -13,8 +13,8 @@ from typing import Final
 
 from kg import derive, store
 from kg.validate import changed as edits
-from kg.validate import pyshacl_engine, rules, shapes
-from kg.validate.data import Data
+from kg.validate import pyshacl_engine, rules, shapes, unseen
+from kg.validate.data import TYPE, Data
 from kg.validate.explain import explain
 from kg.validate.findings import Finding, Report
 from kg.validate.places import Locator
@@ -80,9 +80,10 @@ def validate(
     results = ENGINES[engine](data, texts, limits, within)
     findings = [_finding(result, locate) for result in results if (iri(result.shape), result.focus) not in excepted]
     if not data.unreadable:
-        findings += _needless(excepted, results, locate, within)
+        findings += _needless(data, excepted, results, locate, within)
     findings += [f for bad in data.bad_dates if not _reported(bad.act, findings) for f in [_date_finding(bad, locate)]]
     findings += _misspelt(root, texts, locate)
+    findings += unseen.findings(data, findings, locate)
     wanted = [told for one in set(findings) if _within(one, within) and (told := _told_in(one, root, chosen))]
     faults = tuple(f for f in data.unreadable if f.place is None or _stands_in(f.place.file, root, chosen))
     # Only what is told can explain another finding.
@@ -123,12 +124,15 @@ def _with_exceptions(within: frozenset[str] | None, excepted: _Excepted) -> froz
 
 
 def _needless(
-    excepted: _Excepted, results: list[Result], locate: Locator, within: frozenset[str] | None
+    data: Data, excepted: _Excepted, results: list[Result], locate: Locator, within: frozenset[str] | None
 ) -> Iterator[Finding]:
     """An exception from which nothing is excepted any more: it would hide the next mistake."""
     found = {(iri(result.shape), result.focus) for result in results}
+    described = data.index[TYPE].keys()
     for (rule, node), exception in excepted.items():
-        if (rule, node) not in found and (within is None or exception in within):
+        # That a rule or a node is undefined is said by other rules.
+        there = rule in described and node in described
+        if there and (rule, node) not in found and (within is None or exception in within):
             focus, path, value = lexical(exception), REC + "focus", lexical(node)
             shown = f"{local_name(lexical(rule))} has no finding about it; remove the exception, or correct its rule"
             yield Finding(locate(focus, path, value), "warning", focus, path, value, shown, "exception-needed")
