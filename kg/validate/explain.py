@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -89,7 +90,7 @@ def _explained(finding: Finding, known: _Known) -> Finding:
         case "SPARQL" if finding.term.startswith("<") and not known.describes(finding.value):
             return _undefined(finding, known, frozenset())
     if finding.rule == unseen.UNDEFINED:
-        return _no_property(finding, known.near(finding.path, known.properties))
+        return _no_property(finding, known.properties_like(finding.path))
     if finding.path and finding.value and local_name(finding.component) not in _NOTHING_OF_ITS_OWN:
         return replace(finding, problem=f"cannot have {path} {shortened(finding.value)}")
     return finding
@@ -98,7 +99,7 @@ def _explained(finding: Finding, known: _Known) -> Finding:
 def _of_no_class(finding: Finding, known: _Known) -> Finding:
     if not finding.value:
         return replace(finding, problem="is of no class")
-    close = known.near(finding.value, known.classes)
+    close = known.classes_like(finding.value)
     why = "is not a class" if known.describes(finding.value) else "is undefined"
     return replace(finding, problem=f"is a {curie(finding.value)}, which {why}", hint=_did_you_mean(close))
 
@@ -108,7 +109,7 @@ def _closed(finding: Finding, known: _Known) -> Finding:
     if finding.path in known.properties:
         close = [name for name in known.allowed(finding.shape) if local_name(name) == local_name(finding.path)]
         return replace(finding, problem=f"cannot have {path}", hint=_did_you_mean(close))
-    return _no_property(finding, known.near(finding.path, known.allowed(finding.shape)))
+    return _no_property(finding, Names(known.allowed(finding.shape)).near(finding.path))
 
 
 def _no_property(finding: Finding, close: Iterable[str]) -> Finding:
@@ -141,13 +142,45 @@ def _did_you_mean(names: Iterable[str]) -> str:
     return f"did you mean {' or '.join(words)}?" if words else ""
 
 
+class Names:
+    """Names by their last word, to find what a misspelt one may mean."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = frozenset(names)
+        self._by_word: dict[str, list[str]] = defaultdict(list)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for name in sorted(self.names):
+            self._by_word[local_name(name).casefold()].append(name)
+        for word in self._by_word:
+            self._by_length[len(word)].append(word)
+
+    def called(self, word: str) -> list[str]:
+        """Return the names with exactly that last word."""
+        return [name for name in self._by_word.get(word.casefold(), ()) if local_name(name) == word]
+
+    def near(self, iri: str) -> list[str]:
+        """Return at most two names whose last word is spelt nearly as that of ``iri``, the nearest first."""
+        word = local_name(iri).casefold()
+        least = max(0.7, 1 - 4 / max(len(word), 1))
+        # Two words of so different a length share too few letters; to compare with all takes seconds in a bad file.
+        lengths = [n for n in self._by_length if 2 * min(n, len(word)) >= least * (n + len(word))]
+        close = get_close_matches(
+            word, chain.from_iterable(self._by_length[n] for n in sorted(lengths)), n=2, cutoff=least
+        )
+        likeness = [SequenceMatcher(None, word, one).ratio() for one in close]
+        close = [one for one, like in zip(close, likeness, strict=True) if like > likeness[0] - AS_NEAR]
+        return [name for found in close for name in self._by_word[found]][:2]
+
+
 class _Known:
     """What the files define and describe."""
 
     def __init__(self, root: Path, store: Store) -> None:
         self._root, self._store = root, store
-        # Each name is asked for once in a run, however often it is misspelt.
-        self.meant = lru_cache(maxsize=None)(self._meant)
+        # Each name is asked for once in a run, however often it is misspelt, and among the same others.
+        self.meant, self._fitting = lru_cache(maxsize=None)(self._meant), lru_cache(maxsize=None)(self._among)
+        self.properties_like = lru_cache(maxsize=None)(lambda iri: Names(self.properties).near(iri))
+        self.classes_like = lru_cache(maxsize=None)(lambda iri: Names(self.classes).near(iri))
 
     def _pairs(self, predicate: str) -> Iterable[tuple[str, str]]:
         wanted: Any = NamedNode(predicate)
@@ -198,31 +231,19 @@ class _Known:
         """Return the classes of which a shape wants a value to be one."""
         return frozenset(name for subject, name in self._pairs(SH + "class") if subject == shape)
 
-    def near(self, iri: str, candidates: Iterable[str]) -> list[str]:
-        """Return the candidates whose last word is spelt nearly so, the nearest first."""
-        by_word: dict[str, list[str]] = defaultdict(list)
-        for name in sorted(candidates):
-            by_word[local_name(name).casefold()].append(name)
-        word = local_name(iri).casefold()
-        close = get_close_matches(word, by_word, n=2, cutoff=max(0.7, 1 - 4 / max(len(word), 1)))
-        likeness = [SequenceMatcher(None, word, one).ratio() for one in close]
-        close = [one for one, like in zip(close, likeness, strict=True) if like > likeness[0] - AS_NEAR]
-        return [name for found in close for name in by_word[found]][:2]
-
     def _meant(self, iri: str, wanted: frozenset[str]) -> list[str]:
         """Return what an undescribed IRI may mean: what has that code or name, else what is spelt nearly so.
 
         Where no class is wanted, it is one of those that are named alike up to their last word.
         """
-        kind = iri.removesuffix(local_name(iri))
-        fitting = [
-            name
-            for name, classes in self.types.items()
-            if (self._below(classes) & wanted if wanted else name.startswith(kind))
-        ]
-        same_word = [name for name in fitting if local_name(name) == local_name(iri)]
-        named = self._by_name.get(fold(local_name(iri)), set()) & set(fitting)
-        return sorted(same_word) or sorted(named)[:2] or self.near(iri, fitting)
+        fitting = self._fitting(wanted, "" if wanted else iri.removesuffix(local_name(iri)))
+        named = self._by_name.get(fold(local_name(iri)), set()) & fitting.names
+        return fitting.called(local_name(iri)) or sorted(named)[:2] or fitting.near(iri)
+
+    def _among(self, wanted: frozenset[str], kind: str) -> Names:
+        """The things of the wanted classes whose names begin so."""
+        named = (name for name in self.types if name.startswith(kind))
+        return Names(name for name in named if not wanted or self._below(self.types[name]) & wanted)
 
     def _below(self, classes: Iterable[str]) -> set[str]:
         done: set[str] = set()
