@@ -30,7 +30,7 @@ _DISPUTED = f"SELECT ?act {{ ?act <{REC}disputed> true }}"
 
 @dataclass(frozen=True)
 class BadDate:
-    """An act whose date bounds no day, and why."""
+    """An act whose date bounds no day, and why, with what to do."""
 
     act: str
     value: str
@@ -90,7 +90,7 @@ def days(rows: Iterable[Mapping[str, str | None]]) -> tuple[dict[str, dates.Days
         try:
             span = dates.bounds(value)
         except dates.DateFault as fault:
-            bad.append(BadDate(act, value, fault.what))
+            bad.append(BadDate(act, value, f"{fault.what}; {fault.remedy}"))
         else:
             known = found.get(act, span)
             found[act] = dates.Days(min(known.earliest, span.earliest), max(known.latest, span.latest))
