@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli import options, put
+from kg.cli import checkout_of, options, put
 
 if TYPE_CHECKING:
     from kg.errors import KgError
@@ -21,6 +21,10 @@ PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 @click.command(
     epilog="""\b
+What a branch changed, whatever came to main since it began:
+  kg validate --changed "$(git merge-base main HEAD)"
+
+\b
 Examples:
   kg validate
   kg validate data/cases --format sarif -o findings.sarif
@@ -60,19 +64,19 @@ Examples:
 def validate(ctx: click.Context, /, paths: tuple[Path, ...], watch: bool, **choices: Any) -> int:
     """Check the ontology and all data; findings name file, line, column, and what to do.
 
-    With PATHS, everything is read and what those files state is checked; with --changed main, what a branch changed. A
+    With PATHS, everything is read and what those files state is checked; with --changed main, what differs from main as
+    it is now, also what main mended since. Outside a checkout only PATHS are checked, beside what is installed. A
     file that cannot be read is reported with all its faults and left out, and the rest is checked: then the exit code is 2.
     Format turtle is the standard report of SHACL and has every result; the JSON has a schema,
     docs/validation-report.schema.json.
     """
-    from kg import store
     from kg.cli.watching import edits
     from kg.errors import KgError, WrongUse
 
     for path in paths:
         if not path.exists():
             raise WrongUse(f"there is no {path}", remedy="name a file or a folder")
-    root = store.find_root(ctx.obj["root"])
+    root = checkout_of(ctx, or_installed=bool(paths) and choices["changed"] is None)
     if not watch:
         return _validated(root, paths, **choices)
     for _ in edits([root / "ontology", root / "data", root / "queries", *paths]):
@@ -158,7 +162,7 @@ def format(ctx: click.Context, paths: tuple[Path, ...], check: bool, form: str) 
     from kg.layout import Formatter
     from kg.tables import visible
 
-    root = store.find_root(ctx.obj["root"])
+    root = checkout_of(ctx, or_installed=bool(paths))
     formatter = Formatter(root)
     changed: dict[Path, str] = {}
     faults: list[KgError] = []
