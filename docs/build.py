@@ -236,7 +236,7 @@ def coverage() -> str:
 def rules() -> str:
     """Return docs/rules.md: every rule by the name that stands at the end of a finding, with a wrong and a right example."""
     shapes, terms = load("ontology/shapes"), load("ontology")
-    known = sorted(s for s in shapes.subjects(SH.severity) if isinstance(s, URIRef))
+    known = named(shapes)
     rows = [(f"[{local_name(str(s))}](#{local_name(str(s))})", *_rule(s, shapes)) for s in known]
     intro = (
         "# The rules\n\nThe name of a rule stands in brackets at the end of a finding. Each is a shape in `ontology/shapes/`,"
@@ -246,22 +246,36 @@ def rules() -> str:
         " SHACL does not have, `exception-needed` an exception from which nothing is excepted any more, and"
         " `property-defined` a property in a file of data that neither the ontology nor a shape knows.\n\n"
     )
-    examples = _Examples(shapes, terms)
+    examples = Examples(shapes, terms)
     parts = [_page(shape, shapes, examples) for shape in known]
     return HEAD + intro + render(("rule", "severity", "about", "what to do"), rows, "md") + "\n" + "\n".join(parts)
 
 
+def named(shapes: Graph) -> list[URIRef]:
+    """Return the shapes that a finding can name: those with a severity. What only gathers rules for some classes has none."""
+    return sorted(s for s in shapes.subjects(SH.severity) if isinstance(s, URIRef))
+
+
 def _rule(shape: URIRef, shapes: Graph) -> tuple[str, str, str]:
-    about = ", ".join(names(shapes, shape, SH.targetClass)[:3]) or ", ".join(names(shapes, shape, SH.path))
+    about = ", ".join(names(shapes, shape, SH.path))
+    gathered = _targets(shapes, shape) or [t for o in shapes.subjects(SH.property, shape) for t in _targets(shapes, o)]
+    targets = _first_three(sorted(set(gathered)))
     severity = local_name(str(shapes.value(shape, SH.severity))).lower()
-    return (
-        severity,
-        about or ", ".join(names(shapes, shape, SH.targetSubjectsOf)[:3]),
-        str(shapes.value(shape, SH.message)),
-    )
+    return (severity, " of ".join(filter(None, (about, targets))), str(shapes.value(shape, SH.message)))
 
 
-def _page(shape: URIRef, shapes: Graph, examples: _Examples) -> str:
+def _targets(shapes: Graph, shape: Any) -> list[str]:
+    """The classes whose nodes a shape looks at, else what is said of those it looks at."""
+    said = names(shapes, shape, SH.targetSubjectsOf)
+    return names(shapes, shape, SH.targetClass) or [f"what has {name}" for name in said]
+
+
+def _first_three(found: list[str]) -> str:
+    more = [f"{len(found) - 3} more"] if len(found) > 3 else []
+    return ", ".join([*found[:3], *more])
+
+
+def _page(shape: URIRef, shapes: Graph, examples: Examples) -> str:
     name = local_name(str(shape))
     severity, about, message = _rule(shape, shapes)
     lines = [f"## {name}\n", f"{severity.capitalize()}, about {about}: {message}.\n"]
@@ -270,7 +284,7 @@ def _page(shape: URIRef, shapes: Graph, examples: _Examples) -> str:
     return "\n".join(lines)
 
 
-class _Examples:
+class Examples:
     """Finds the examples of a rule in the files that the tests run."""
 
     def __init__(self, shapes: Graph, terms: Graph) -> None:
@@ -282,16 +296,18 @@ class _Examples:
         self._world = [b for path in sorted(world) for b in _blocks(path.read_text(encoding="utf-8")).values()]
 
     def wrong(self, rule: str) -> str:
-        """The first node that an example expects to break the rule."""
+        """Return the first node that an example expects to break the rule, with those that it breaks the rule together with."""
         for stem in (rule, *sorted(self._files)):
             text = self._files.get(stem, "")
             broken = re.search(rf"(?m)^# expect: (\S+) .*\[{re.escape(rule)}\]", text)
             if broken:
-                return _blocks(text).get(broken[1], "")
+                expected = set(re.findall(r"(?m)^# expect: (\S+)", text)) - {broken[1]}
+                blocks = _blocks(text).items()
+                return "\n\n".join(block for name, block in blocks if ":bad-" in name and name not in expected)
         return ""
 
     def right(self, shape: URIRef) -> str:
-        """The right node of the example, else the first of the world that has what the rule is about."""
+        """Return the right nodes of the example, else the first of the world that has what the rule is about."""
         blocks = _blocks(self._files.get(local_name(str(shape)), ""))
         right = [text for name, text in blocks.items() if ":right-" in name]
         if right:

@@ -16,10 +16,11 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from kg.cli import VERBS
 from kg.cli import kg as kg_group
+from kg.errors import WrongUse
 from kg.graph import Graph
 from tests.conftest import CHECKOUT
 
@@ -381,6 +382,39 @@ def test_format_check_prints_a_diff_and_exits_1(root: Path) -> None:
     assert done.returncode == 1
     assert done.stdout.startswith("--- data/actors/actors.ttl\n+++ data/actors/actors.ttl (canonical)\n")
     assert kg("format", root=root).returncode == 0 and kg("format", "--check", root=root).returncode == 0
+
+
+def test_contributors_are_never_answered_from_what_is_installed_unless_told(
+    world_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.store.INSTALLED", world_root)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data" / "cases").mkdir(parents=True)
+    file = tmp_path / "data" / "cases" / "own.ttl"
+    file.write_text("@prefix event: <https://w3id.org/recognition/event/> .\nevent:a event:b event:c .\n")
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(kg_group, list(arguments), standalone_mode=False)
+
+    for arguments in (
+        ("validate",),
+        ("validate", "--changed"),
+        ("validate", "data", "--changed"),
+        ("validate", "--watch"),
+        ("format",),
+        ("format", "--check"),
+        ("diff", "data/cases", "data"),
+    ):
+        fault = run(*arguments).exception
+        assert isinstance(fault, WrongUse), arguments
+        assert str(fault) == "no folder here or above has ontology/, data/, queries/; name a checkout with --root"
+    told = f"kg: no checkout here; taken with what is installed in {world_root}\n"
+    checked = run("validate", "data/cases/own.ttl")
+    assert checked.stderr.startswith(told) and checked.return_value == 0
+    formatted = run("format", "--check", "data/cases/own.ttl")
+    assert formatted.stderr.startswith(told) and formatted.return_value == 1
+    asked = run("status", "hav", "--on", "1960-01-01")
+    assert asked.return_value in (0, None) and asked.stderr == ""
 
 
 def test_an_ambiguous_name_shows_all(root: Path) -> None:

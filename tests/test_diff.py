@@ -125,6 +125,56 @@ def test_revisions_of_a_checkout_are_compared_without_checking_them_out(root: Pa
     assert back == line.replace("24 → 1938-12-25", "25 → 1938-12-24")
 
 
+def test_without_new_the_same_part_of_the_files_is_compared(root: Path) -> None:
+    path, other = (root / "data" / "cases" / f"{name}.ttl" for name in ("everything", "new"))
+    for arguments in (("init", "-q"), ("add", "."), ("commit", "-qm", "first")):
+        git(root, *arguments)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"1938-12-24"^^xsd:date', '"1938-12-25"^^xsd:date'), encoding="utf-8")
+    other.write_text(HEAD + 'event:new a rec:Statement ; rdfs:label "New"@en ; rec:date "1999"^^xsd:gYear .\n')
+    line = "Arcadia intervenes in the March: date 1938-12-24 → 1938-12-25 [event:arcadia-intervenes-1938]\n"
+    new = "New: added, 1999 [event:new]\n"
+    for old, told, names in (
+        ("HEAD:data/cases/everything.ttl", line, "data/cases/everything.ttl"),
+        ("data/cases/everything.ttl", line, "data/cases/everything.ttl"),
+        ("HEAD:data/cases", line + new, "data/cases"),
+        ("data/cases", line + new, "data/cases"),
+        ("data/cases/new.ttl", new, "data/cases/new.ttl"),
+        ("data/actors", "", "data/actors"),
+        (".", line + new, ""),
+        ("HEAD", line + new, ""),
+    ):
+        done = kg("diff", old, root=root, cwd=root)
+        assert (done.returncode, done.stdout) == (0, told), (old, done.stderr)
+        after = f"HEAD:{names} to {names} as it is now\n" if names else "HEAD to the working files\n"
+        assert done.stderr.endswith(f" from {after}")
+    path.unlink()
+    gone = kg("diff", "HEAD:data/cases/everything.ttl", root=root, cwd=root)
+    assert "Arcadia intervenes in the March: removed" in gone.stdout and gone.returncode == 0
+
+
+def test_a_part_that_cannot_be_compared_with_itself_needs_another(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "old.ttl").write_text(HEAD)
+    done = kg("diff", str(tmp_path / "old.ttl"), root=root, cwd=root)
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"kg: {tmp_path / 'old.ttl'} is not below {root}; name NEW, with which to compare it\n",
+    )
+    done = kg("diff", "data/cases", root=root, cwd=root)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "kg: there is no commit with which to compare data/cases; name NEW\n",
+    )
+
+
+def test_what_is_counted_is_said(world_root: Path, tmp_path: Path) -> None:
+    _, after, _ = parts(CHECKOUT / "tests" / "diff" / "reading-added.txt")
+    (tmp_path / "old.ttl").write_text(HEAD)
+    (tmp_path / "new.ttl").write_text(after)
+    old, new = str(tmp_path / "old.ttl"), str(tmp_path / "new.ttl")
+    assert kg("diff", old, new, root=world_root).stderr == f"2 things changed, told in 1 line, from {old} to {new}\n"
+
+
 @pytest.mark.parametrize(
     ("names", "message"),
     [

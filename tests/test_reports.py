@@ -147,6 +147,17 @@ def test_sarif_and_annotations_point_at_what_they_name(report: Report, root: Pat
     assert sum(line.startswith("::error file=data/more%2C ") for line in lines) == 4
 
 
+def test_sarif_says_of_a_rule_what_its_shape_says_and_where_its_page_is(report: Report, root: Path) -> None:
+    rules = {r["id"]: r for r in json.loads(render(report, "sarif", root))["runs"][0]["tool"]["driver"]["rules"]}
+    assert rules["not-before-it-begins"]["shortDescription"]["text"] == (
+        "no act is by or towards what did not exist yet; correct a date or the party, or record an earlier beginning of it"
+    )
+    assert rules["act-actor"]["help"] == {"text": "docs/rules.md#act-actor"}
+    assert "help" not in rules["syntax"] and not [rule for rule in rules.values() if "helpUri" in rule]
+    page = (CHECKOUT / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert all(f"\n## {name}\n" in page for name, rule in rules.items() if "help" in rule)
+
+
 def test_nobody_can_smuggle_a_command_or_a_control_into_a_report(root: Path) -> None:
     github = render(hostile(), "github", root)
     assert github.count("\n") == 3 and all(line.startswith(("::error ", "::notice ")) for line in github.splitlines())

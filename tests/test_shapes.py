@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from rdflib import RDF, RDFS, SH, Graph, URIRef
 
+from docs.build import Examples, load
 from kg.validate import Finding, validate
 from kg.vocabulary import BASE, curie
 from tests.conftest import CHECKOUT
@@ -76,53 +77,37 @@ def _spellings(finding: Finding) -> set[str]:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_every_shape_has_an_invalid_example(rule: str) -> None:
-    assert (
-        (CHECKOUT / "tests" / "shapes" / f"{rule}.ttl").exists()
-        or any(f"[{rule}]" in path.read_text(encoding="utf-8") for path in EXAMPLES)
-        or rule in GROUPS
-    )
+def test_every_rule_has_a_wrong_and_a_right_example_on_its_page(rule: str, pages: Examples) -> None:
+    """The wrong one breaks this rule and no other; that the right one breaks none, the tests of the files and of the world say."""
+    wrong, right = pages.wrong(rule), pages.right(URIRef(f"{BASE}shape/{rule}"))
+    assert right and wrong != right
+    expected = [
+        line for path in EXAMPLES for line in re.findall(r"(?m)^# expect: (.*)$", path.read_text(encoding="utf-8"))
+    ]
+    broken = [line for line in expected if re.search(rf"(?m)^{re.escape(line.split()[0])} ", wrong)]
+    assert broken and {line.split()[-1] for line in broken} == {f"[{rule}]"}
 
 
-# A shape for several classes that only gathers a property shape, which has the example.
-GROUPS = {r for r in RULES if r.startswith("act-with-")} | {"not-itself", "described", "described-class"}
+@pytest.fixture(scope="module")
+def pages() -> Examples:
+    return Examples(SHAPES, load("ontology"))
 
 
-def test_the_world_is_valid_and_uses_every_property_that_a_shape_is_about(world_root: Path) -> None:
+def test_what_gathers_rules_for_classes_is_no_rule_and_says_nothing_of_its_own() -> None:
+    gathering = {s for s in SHAPES.subjects(RDF.type, SH.NodeShape)} - set(SHAPES.subjects(SH.severity))
+    words = {SH.targetClass, SH.targetSubjectsOf, SH.property, RDF.type, RDFS.label}
+    assert gathering and {p for shape in gathering for p in SHAPES.predicates(shape)} <= words
+
+
+def test_both_acts_of_a_pair_stand_on_the_page(pages: Examples) -> None:
+    assert re.findall(r"(?m)^event:\S+", pages.wrong("not-recorded-twice")) == [
+        "event:bad-not-recorded-twice",
+        "event:bad-not-recorded-twice-again",
+    ]
+
+
+def test_the_world_is_valid(world_root: Path) -> None:
     assert validate(world_root, today=TODAY).findings == ()
-    world = Graph()
-    for path in [*(world_root / "data").rglob("*.ttl"), *(world_root / "ontology").glob("*.ttl")]:
-        world.parse(path, format="turtle")
-    unused = []
-    for node, prop in SHAPES.subject_objects(SH.property):
-        if not isinstance(prop, URIRef):
-            continue
-        used_path = SHAPES.value(prop, SH.path)
-        targets = {
-            c for t in SHAPES.objects(node, SH.targetClass) for c in world.transitive_subjects(RDFS.subClassOf, t)
-        }
-        if (
-            used_path
-            and targets
-            and not any((i, used_path, None) in world for c in targets for i in world.subjects(RDF.type, c))
-        ):
-            unused.append(str(prop).removeprefix(BASE + "shape/"))
-    assert sorted(set(unused) - DERIVED - RARE) == []
-
-
-DERIVED = {"act-earliest-day", "act-latest-day", "act-disputed", "act-not-before", "act-not-after", "act-on-rung"} | {
-    f"actor-{name}" for name in ("begun-by", "ended-by", "continues", "government-of", "formed")
-}
-# Properties of terms that the ontology may use and does not yet.
-RARE = {
-    "class-source",
-    "concept-source",
-    "effect-scope-note",
-    "effect-source",
-    "property-source",
-    "relation-source",
-    "relation-facet4",
-}
 
 
 def test_every_rule_named_in_a_finding_is_a_shape() -> None:

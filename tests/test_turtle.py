@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,9 @@ event:a a rec:Recognition ;
             "event:a rec:actor actor:b ; # why\n  rec:target actor:c .",
             "line 7, column 29: a comment inside a statement",
         ),
+        ("PREFIX x: <http://x/> # why\nevent:a rec:actor actor:b .", "line 7, column 23: a comment beside a prefix"),
+        ("# Why.\revent:a rec:actor actor:b .", "line 7, column 1: a carriage return in a comment"),
+        ("# Why x.\n@prefix x: <http://x/> .\nevent:a rec:actor x:b .", "line 7, column 1: a comment among prefixes"),
     ],
 )
 def test_what_a_data_file_must_not_have_is_refused_and_no_comment_is_lost(body: str, message: str) -> None:
@@ -138,6 +142,90 @@ def test_what_a_data_file_must_not_have_is_refused_and_no_comment_is_lost(body: 
         canonical(HEAD + body + "\n", {})
     place = caught.value.place
     assert place is not None and f"line {place.line}, column {place.column}: {caught.value.what}" == message
+
+
+def test_a_comment_behind_a_statement_stays_with_its_subject() -> None:
+    body = (
+        "# Above b.\nevent:b rec:actor actor:x . # b is doubtful\n# Above a.\nevent:a rec:actor actor:y ;\n"
+        '    rdfs:label "a. # no comment" . event:c rec:actor actor:z .  # c too\n# The end.\n'
+    )
+    once = canonical("# Head.\n" + HEAD + body, {})
+    assert once.partition("ns#> .\n\n")[2] == (
+        '# Above a.\nevent:a rdfs:label "a. # no comment" ;\n    rec:actor actor:y .\n\n'
+        "# Above b.\n# b is doubtful\nevent:b rec:actor actor:x .\n\n"
+        "# c too\nevent:c rec:actor actor:z .\n\n# The end.\n"
+    )
+    assert once.startswith("# Head.\n") and canonical(once, {}) == once
+
+
+def test_controls_and_turns_of_direction_stay_escaped() -> None:
+    body = (
+        'event:a rdfs:label "\\u0000\\u001b[2J \\u202Eb\\u2066\u200f\x7f\u0085é\\t" ; rec:actor <http://e/\\u202E> .\n'
+    )
+    once = canonical(HEAD + body, {})
+    assert once.endswith(
+        'event:a rdfs:label "\\u0000\\u001B[2J \\u202Eb\\u2066\\u200F\\u007F\\u0085é\\t" ;\n    rec:actor <http://e/\\u202E> .\n'
+    )
+    assert triples(once) == triples(HEAD + body) and canonical(once, {}) == once
+
+
+@pytest.mark.parametrize(
+    ("edit", "remarks"),
+    [
+        (lambda b: b.replace(b"\n", b"\r\n"), ["line ends are CRLF; those of the layout are LF"]),
+        (lambda b: b.replace(b"\n", b"\r\n", 3), ["some line ends are CRLF; those of the layout are LF"]),
+        (lambda b: b.replace(b"\n", b"\r"), ["line ends are CR; those of the layout are LF"]),
+        (lambda b: b"\xef\xbb\xbf" + b, ["begins with a byte order mark; the layout has none"]),
+        (
+            lambda b: b"\xef\xbb\xbf" + b.replace(b"\n", b"\r\n"),
+            ["begins with a byte order mark; the layout has none", "line ends are CRLF; those of the layout are LF"],
+        ),
+    ],
+)
+def test_the_layout_is_one_of_bytes(edit: Callable[[bytes], bytes], remarks: list[str], root: Path) -> None:
+    path = root / "data" / "cases" / "awkward.ttl"
+    settled = path.read_bytes()
+    path.write_bytes(edit(settled))
+    done = kg("format", "--check", root=root)
+    assert (done.returncode, done.stderr) == (1, "1 file to format\n")
+    assert done.stdout.splitlines() == [f"data/cases/awkward.ttl: {remark}" for remark in remarks]
+    assert path.read_bytes() == edit(settled)
+    done = kg("format", root=root)
+    assert (done.returncode, done.stderr, path.read_bytes()) == (0, "1 file formatted\n", settled)
+
+
+def test_the_diff_of_a_file_without_a_last_line_end_has_whole_lines(root: Path) -> None:
+    path = root / "data" / "cases" / "new.ttl"
+    path.write_text(
+        HEAD.replace("@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n", "") + "event:y a rec:Act  ."
+    )
+    assert kg("format", "--check", root=root).stdout.splitlines()[-5:] == [
+        "-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .",
+        " ",
+        "-event:y a rec:Act  .",
+        "\\ No newline at end of file",
+        "+event:y a rec:Act .",
+    ]
+
+
+def test_a_diff_cannot_steer_the_terminal(root: Path) -> None:
+    (root / "data" / "cases" / "new.ttl").write_text(HEAD + 'event:y rdfs:label "\x1b[2J\t\u202e" .\n')
+    told = kg("format", "--check", root=root).stdout
+    assert '-event:y rdfs:label "\\x1b[2J\t\\u202e" .\n+event:y rdfs:label "\\u001B[2J\\t\\u202E" .\n' in told
+
+
+def test_annotations_name_each_file_that_is_not_in_the_layout(root: Path) -> None:
+    (root / "data" / "cases" / "new, 1.ttl").write_text(HEAD + "event:y a rec:Act  .\n")
+    (root / "data" / "cases" / "no.ttl").write_text(HEAD + "event:x")
+    done = kg("format", "--check", "--format", "github", root=root)
+    assert (done.returncode, done.stdout.splitlines()) == (
+        2,
+        [
+            "::error file=data/cases/new%2C 1.ttl,title=layout::not in the canonical layout; run kg format",
+            "::error file=data/cases/no.ttl,line=7,col=8,title=layout::Unexpected end; end the statement with ' .', and close"
+            " what is open; nothing of this file was read",
+        ],
+    )
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", "@prefix a: <http://a/> .\n"])

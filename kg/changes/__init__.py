@@ -5,7 +5,7 @@ changes are called is said by the queries ``queries/engine/diff-*.rq`` and the l
 """
 
 from kg.changes.compare import Change, Value, compare
-from kg.changes.states import State, read_state
+from kg.changes.states import State, read_state, read_states
 from kg.changes.words import Told, tell
 
-__all__ = ["Change", "State", "Told", "Value", "compare", "read_state", "tell"]
+__all__ = ["Change", "State", "Told", "Value", "compare", "read_state", "read_states", "tell"]

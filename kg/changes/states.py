@@ -61,6 +61,41 @@ def read_state(root: Path, name: str) -> State:
     return State(name, files, whole=not inside)
 
 
+def read_states(root: Path, old: str, new: str | None = None) -> tuple[State, State]:
+    """Return the two states to compare; without ``new``, the later one is what ``old`` means in the files as they are now.
+
+    Then a file or folder of the root alone means itself in the last commit and now.  Raises WrongUse if a name means no
+    state, or there is nothing to compare it with.
+    """
+    if new is not None:
+        return read_state(root, old), read_state(root, new)
+    path = Path(old)
+    if path.exists() and not _is_whole(path):
+        return _committed(root, path), _on_disk(root, path, f"{old} as it is now")
+    if path.exists() and path.resolve() != root:
+        return _on_disk(root, path, old), working_state(root)
+    before = read_state(root, "HEAD" if path.exists() else old)
+    return before, working_state(root) if before.whole else _working_part(root, old.partition(":")[2])
+
+
+def _committed(root: Path, path: Path) -> State:
+    """The state of a file or folder in the last commit, in which there may be nothing of it."""
+    shown = store.shown(path, root)
+    if not path.resolve().is_relative_to(root):
+        raise WrongUse(f"{path} is not below {root}", remedy="name NEW, with which to compare it")
+    commit = revisions.commit_of(root, "HEAD")
+    if commit is None:
+        raise WrongUse(f"there is no commit with which to compare {path}", remedy="name NEW")
+    files = revisions.turtle_at(root, commit, [shown.as_posix()])
+    return State(f"HEAD:{shown.as_posix()}", {p: content for p, content in files.items() if _wanted(p)}, whole=False)
+
+
+def _working_part(root: Path, inside: str) -> State:
+    """The state of a file or folder of the root now, which may be gone."""
+    name, path = f"{inside} as it is now", root / inside
+    return _on_disk(root, path, name) if path.exists() else State(name, {}, whole=False)
+
+
 def working_state(root: Path) -> State:
     """Return the state of the files of a root as they are on disk."""
     return _on_disk(root, root, "the working files")
@@ -69,7 +104,7 @@ def working_state(root: Path) -> State:
 def _on_disk(root: Path, path: Path, name: str) -> State:
     if not path.is_dir():
         return State(name, {store.shown(path, root): store.raw(path, root)}, whole=False)
-    whole = all((path / folder).is_dir() for folder in store.FOLDERS)
+    whole = _is_whole(path)
     if whole:
         base = path.resolve()
         found = {file: file.relative_to(base) for file in store.turtle_files(base)}
@@ -77,6 +112,10 @@ def _on_disk(root: Path, path: Path, name: str) -> State:
         found = {file: store.shown(file, root) for file in sorted(path.rglob("*.ttl"))}
     files = {shown: store.raw(file, root) for file, shown in found.items() if _wanted(shown)}
     return State(name, files, whole)
+
+
+def _is_whole(path: Path) -> bool:
+    return all((path / folder).is_dir() for folder in store.FOLDERS)
 
 
 def _wanted(path: Path) -> bool:

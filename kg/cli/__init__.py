@@ -125,6 +125,25 @@ def graph_of(ctx: click.Context, extra: tuple[Path, ...] = ()) -> Any:
     return Graph(store.find_root(ctx.obj["root"]), extra)
 
 
+def checkout_of(ctx: click.Context, *, or_installed: bool = False) -> Path:
+    """Return the root for those who change data: that of ``--root``, or the checkout that they are in.
+
+    What was installed is not theirs, so a verdict on it would pass for one on their files.  It is taken with
+    ``or_installed`` only, and told.  Raises WrongUse if there is no checkout.
+    """
+    from kg import store
+    from kg.errors import WrongUse
+
+    root = store.find_root(ctx.obj["root"])
+    if ctx.obj["root"] is not None or root != store.INSTALLED:
+        return root
+    if not or_installed:
+        folders = ", ".join(f"{name}/" for name in store.FOLDERS)
+        raise WrongUse(f"no folder here or above has {folders}", remedy="name a checkout with --root")
+    click.echo(f"kg: no checkout here; taken with what is installed in {root}", err=True)
+    return root
+
+
 def put(text: str, output: Path | None) -> None:
     """Print a result, or write it to a file that appears whole or not at all."""
     if output is None:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli import options, put
+from kg.cli import checkout_of, options, put
+
+if TYPE_CHECKING:
+    from kg.errors import KgError
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
 @click.command(
     epilog="""\b
+What a branch changed, whatever came to main since it began:
+  kg validate --changed "$(git merge-base main HEAD)"
+
+\b
 Examples:
   kg validate
   kg validate data/cases --format sarif -o findings.sarif
@@ -56,19 +64,19 @@ Examples:
 def validate(ctx: click.Context, /, paths: tuple[Path, ...], watch: bool, **choices: Any) -> int:
     """Check the ontology and all data; findings name file, line, column, and what to do.
 
-    With PATHS, everything is read and what those files state is checked; with --changed main, what a branch changed. A
+    With PATHS, everything is read and what those files state is checked; with --changed main, what differs from main as
+    it is now, also what main mended since. Outside a checkout only PATHS are checked, beside what is installed. A
     file that cannot be read is reported with all its faults and left out, and the rest is checked: then the exit code is 2.
     Format turtle is the standard report of SHACL and has every result; the JSON has a schema,
     docs/validation-report.schema.json.
     """
-    from kg import store
     from kg.cli.watching import edits
     from kg.errors import KgError, WrongUse
 
     for path in paths:
         if not path.exists():
             raise WrongUse(f"there is no {path}", remedy="name a file or a folder")
-    root = store.find_root(ctx.obj["root"])
+    root = checkout_of(ctx, or_installed=bool(paths) and choices["changed"] is None)
     if not watch:
         return _validated(root, paths, **choices)
     for _ in edits([root / "ontology", root / "data", root / "queries", *paths]):
@@ -139,31 +147,37 @@ Example:
 )
 @PATHS
 @click.option("--check", is_flag=True, help="Change nothing; print a diff and exit 1 if a file is not in the layout.")
+@options.form("text", "github", default="text")
 @click.pass_context
-def format(ctx: click.Context, paths: tuple[Path, ...], check: bool) -> int:
+def format(ctx: click.Context, paths: tuple[Path, ...], check: bool, form: str) -> int:
     """Put data files into the canonical layout (without PATHS: all of data/).
 
-    Comments at the head and foot of a file and above a subject stay. A file with a comment inside a statement, a node
-    without a name or @base is named and left as it is, the others are formatted, and the exit code is 2.
+    The layout is one of bytes: UTF-8 without a byte order mark, line ends LF. Comments at the head and foot of a file and
+    above a subject stay; one behind a statement goes above its subject. A file with a comment inside a statement or among
+    prefixes, a node without a name or @base is named and left as it is, the others are formatted, and the exit code is 2.
+    Format github annotates each file.
     """
     from kg import store
     from kg.errors import KgError
     from kg.layout import Formatter
     from kg.tables import visible
 
-    root = store.find_root(ctx.obj["root"])
+    root = checkout_of(ctx, or_installed=bool(paths))
     formatter = Formatter(root)
-    changed: list[str] = []
+    changed: dict[Path, str] = {}
     faults: list[KgError] = []
     for path in formatter.files(paths):
         try:
-            diff = formatter.format(path, write=not check)
+            if diff := formatter.format(path, write=not check):
+                changed[store.shown(path, root)] = diff
         except KgError as error:
             faults.append(error)
-            continue
-        changed += [diff] if diff else []
-    if check:
-        click.echo("".join(changed), nl=False)
+    if form == "github":
+        click.echo("".join(_annotations(changed if check else {}, faults)), nl=False)
+    elif check:
+        # Nothing in a file may steer the terminal; a tab is none of that.
+        text = "".join(changed.values())
+        click.echo(re.sub(r"[^\n\t]+", lambda found: visible(found[0]), text), nl=False)
     for fault in faults:
         click.echo(f"kg: {visible(str(fault))}", err=True)
     left = f", {len(faults)} left as it is" if faults else ""
@@ -171,3 +185,14 @@ def format(ctx: click.Context, paths: tuple[Path, ...], check: bool) -> int:
         f"{len(changed)} file{'s' * (len(changed) != 1)} {'to format' if check else 'formatted'}{left}", err=True
     )
     return max((fault.exit_code for fault in faults), default=1 if check and changed else 0)
+
+
+def _annotations(files: Iterable[Path], faults: Iterable[KgError]) -> Iterator[str]:
+    from kg.errors import Place
+    from kg.reports.github import command
+
+    for file in files:
+        yield command("error", Place(file), "layout", "not in the canonical layout; run kg format") + "\n"
+    for fault in faults:
+        text = f"{fault.what}; {fault.remedy}" if fault.remedy else fault.what
+        yield command("error", fault.place or Place(Path()), "layout", text) + "\n"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli import options, put
+from kg.cli import checkout_of, options, put
 
 if TYPE_CHECKING:
     from kg.changes import Told, Value
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 @click.command(
     epilog="""\b
 In a git checkout, OLD and NEW can be revisions: main, HEAD~1, a tag, or HEAD:data/cases.
+Without NEW, OLD is compared with the files as they are now:
+  REVISION       with all files
+  REVISION:PATH  with PATH
+  PATH           is taken from the last commit, and compared with PATH
 
 \b
 Example:
@@ -29,21 +33,27 @@ Example:
 @options.output
 @click.pass_context
 def diff(ctx: click.Context, old: str, new: str | None, form: str, exit_code: bool, output: Path | None) -> int:
-    """Say what changed from OLD to NEW: files, folders or git revisions. Without NEW: the files as they are now.
+    """Say what changed from OLD to NEW: files, folders or git revisions. Without NEW: the same files as they are now.
 
-    One line for each thing that changed. Moving a statement to another file, comments and layout are no change; shapes
-    are not compared.
+    One line for each thing that changed; what changed of its sources and readings is told in it. Moving a statement to
+    another file, comments and layout are no change; shapes are not compared.
     """
-    from kg import changes, store
-    from kg.changes.states import working_state
+    from kg import changes
 
-    root = store.find_root(ctx.obj["root"])
-    before = changes.read_state(root, old)
-    after = changes.read_state(root, new) if new is not None else working_state(root)
+    root = checkout_of(ctx)
+    before, after = changes.read_states(root, old, new)
     told, lines = changes.tell(root, changes.compare(before, after), after)
     put(_json(told) if form == "json" else "".join(f"{line}\n" for line in lines), output)
-    click.echo(f"{len(told) or 'no'} change{'s' * (len(told) != 1)} from {old} to {after.name}", err=True)
+    click.echo(f"{_count(len(told), len(lines))} from {before.name} to {after.name}", err=True)
     return 1 if exit_code and told else 0
+
+
+def _count(nodes: int, lines: int) -> str:
+    """Say what was counted: a thing may be told in the line of another."""
+    if not nodes:
+        return "no changes"
+    within = f", told in {lines} line{'s' * (lines != 1)}," if lines != nodes else ""
+    return f"{nodes} thing{'s' * (nodes != 1)} changed{within}"
 
 
 def _json(told: list[Told]) -> str:

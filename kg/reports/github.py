@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
+from kg.errors import Place
 from kg.reports.items import Item, Items
 
 LEVELS: Final = {"error": "error", "warning": "warning", "info": "notice"}
@@ -21,12 +24,17 @@ def render(items: Items) -> str:
 
 def _command(item: Item) -> str:
     place = item.place
-    given: dict[str, object] = {"file": place.file.as_posix(), "line": place.line, "col": place.column}
+    given: dict[str, object] = {}
     if item.end_column and place.column and item.end_column > place.column:
-        given |= {"endLine": place.line, "endColumn": item.end_column}
-    given["title"] = item.rule
+        given = {"endLine": place.line, "endColumn": item.end_column}
+    return command(LEVELS[item.level], place, item.rule, item.sentence, given)
+
+
+def command(level: str, place: Place, title: str, text: str, more: Mapping[str, object] = MappingProxyType({})) -> str:
+    """Return one command: ``error``, ``warning`` or ``notice`` beside a place, with a title, a text and ``more`` properties."""
+    given = {"file": place.file.as_posix(), "line": place.line, "col": place.column, **more, "title": title}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in given.items() if value is not None)
-    return f"::{LEVELS[item.level]} {properties}::{_data(item.sentence)}"
+    return f"::{level} {properties}::{_data(text)}"
 
 
 def _data(text: str) -> str:

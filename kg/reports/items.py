@@ -43,11 +43,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Items:
-    """What is told, and for each rule how many there are; the report that it comes from."""
+    """What is told, and for each rule how many there are; the report that it comes from, and the root of its files."""
 
     told: tuple[Item, ...]
     found: dict[str, int]
     report: Report
+    root: Path
 
     @property
     def untold(self) -> dict[str, int]:
@@ -67,7 +68,7 @@ def gather(report: Report, root: Path, *, every: bool) -> Items:
         # What keeps a file from being read is never left out.
         if every or seen[item.rule] <= EXAMPLES or item.finding is None:
             told.append(item)
-    return Items(tuple(_with_excerpts(told, root)), found, report)
+    return Items(tuple(_with_excerpts(told, root)), found, report, root)
 
 
 def _fault(fault: KgError) -> Item:

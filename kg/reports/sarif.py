@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
 from kg import __version__
 from kg.errors import Place
-from kg.reports.items import SYNTAX, UNREADABLE, Item, Items
-from kg.vocabulary import PREFIXES
+from kg.reports.items import Item, Items
+from kg.vocabulary import PREFIXES, SH
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS: Final = {"error": "error", "warning": "warning", "info": "note"}
@@ -19,6 +20,7 @@ def render(items: Items) -> str:
     """Return one SARIF log with one run; paths are relative to the root of the sources."""
     rules = list(items.found)
     first = {item.rule: item for item in reversed(items.told)}
+    messages = _messages(items.root) if rules else {}
     result = {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -28,7 +30,7 @@ def render(items: Items) -> str:
                     "driver": {
                         "name": "kg validate",
                         "semanticVersion": __version__,
-                        "rules": [_rule(first[rule], items.found[rule]) for rule in rules],
+                        "rules": [_rule(first[rule], items.found[rule], messages.get(rule, "")) for rule in rules],
                     }
                 },
                 "columnKind": "unicodeCodePoints",
@@ -40,15 +42,28 @@ def render(items: Items) -> str:
     return json.dumps(result, ensure_ascii=False, indent=2) + "\n"
 
 
-def _rule(item: Item, found: int) -> dict[str, Any]:
+def _messages(root: Path) -> dict[str, str]:
+    """What each rule asks for, as its shape says it: a finding may fill in what it is about."""
+    from kg.validate.run import shape_files
+    from kg.validate.shapes import read_graph
+    from kg.validate.terms import iri, lexical
+
+    base, message = iri(PREFIXES["shape"])[:-1], iri(SH + "message")
+    graph = read_graph(path.read_bytes() for path in shape_files(root))
+    ruled = {node: said[message] for node, said in graph.items() if node.startswith(base) and message in said}
+    return {node[len(base) : -1]: lexical(texts[0]) for node, texts in ruled.items()}
+
+
+def _rule(item: Item, found: int, message: str) -> dict[str, Any]:
     rule = {
         "id": item.rule,
-        "shortDescription": {"text": item.remedy or item.sentence},
+        "shortDescription": {"text": message or item.remedy or item.sentence},
         "defaultConfiguration": {"level": LEVELS[item.level]},
         "properties": {"found": found},
     }
-    own = item.rule not in (SYNTAX, UNREADABLE)
-    return {**rule, "helpUri": PREFIXES["shape"] + item.rule} if own else rule
+    # The page is in the repository, which has no address that holds for every copy of it.
+    page = {"help": {"text": f"docs/rules.md#{item.rule}"}} if message else {}
+    return {**rule, **page}
 
 
 def _result(item: Item, rules: list[str]) -> dict[str, Any]:
