@@ -182,8 +182,8 @@ def test_what_no_shape_targets_is_found(root: Path) -> None:
         "without a class no rule looks at it",
     )
     assert [str(finding) for finding in validate(root).distinct] == [
-        f"data/z.ttl:{at}:1: error: event:lost is of no class; say what it is; {no_class}. [described]",
+        f"data/z.ttl:{at}:1: error: event:lost is of no class; say what it is; {no_class}. [has-a-class]",
         f"data/z.ttl:{at}:12: error: event:lost has rec:nonsense, which is undefined; {name}",
         f"data/z.ttl:{at + 1}:5: error: event:lost has rec:tagret, which is undefined; did you mean rec:target? {name}",
-        f"data/z.ttl:{at + 2}:1: error: event:found is of no class; say what it is; {no_class}. [described]",
+        f"data/z.ttl:{at + 2}:1: error: event:found is of no class; say what it is; {no_class}. [has-a-class]",
     ]

@@ -13,7 +13,7 @@ from kg.vocabulary import PREFIXES, RDF_TYPE, SH
 
 UNDEFINED: Final = "property-defined"
 # As the shape that finds most of them is called.
-OF_NO_CLASS: Final = "described"
+OF_NO_CLASS: Final = "has-a-class"
 
 
 def findings(data: Data, told: Collection[Finding], locate: Locator) -> Iterator[Finding]:
