@@ -210,7 +210,8 @@ def _first_fault(text: str) -> tuple[int, int, str] | None:
     if not found:
         return None
     line, column, _ = min(found)
-    return min((one for one in found if one[:2] == (line, column)), key=lambda one: (not one[2].startswith("^"), one))
+    here = [message for *place, message in found if place == [line, column]]
+    return line, column, min(here, key=lambda said: (not said.startswith("^"), said != _DOT, said))
 
 
 def _offset(text: str, start: int, lines: int, column: int) -> int:
