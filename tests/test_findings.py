@@ -122,7 +122,7 @@ def test_a_file_left_out_is_exit_2_whatever_else_is_found(root: Path) -> None:
     (root / "data" / "bad.ttl").write_text("<http://a> <http://b>\n", encoding="utf-8")
     done = kg("validate", root=root)
     assert done.returncode == 2
-    assert ", 1 unreadable and left out: " in done.stderr
+    assert "; left out: 1 file with 1 fault: " in done.stderr
     assert done.stdout.startswith("data/bad.ttl:1:22: error: Unexpected end")
 
 
