@@ -426,7 +426,7 @@ def test_a_watch_tells_of_each_edit_and_ends_when_interrupted(root: Path) -> Non
         assert process.stderr
         assert process.stderr.readline().endswith("no findings\n")
         bad.write_text("event:x a", encoding="utf-8")
-        assert "; left out: 1 file with 1 fault" in process.stderr.readline()
+        assert "; left out: 1 file with 2 faults" in process.stderr.readline()
         bad.unlink()
         assert process.stderr.readline().endswith("no findings\n")
         process.send_signal(signal.SIGINT)
