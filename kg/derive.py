@@ -40,28 +40,36 @@ class BadDate:
 def derive(root: Path, store: Store, *, rows: bool = True) -> list[BadDate]:
     """Add the derived graph to the store; return the dates that could not be understood (their acts have no rows).
 
-    Without ``rows``, only what the rules of validation read: the days of each act, and the existence of actors.
+    Without ``rows``, only what the rules of validation read: the days of each act, and the existence of actors.  Raises
+    UnreadableInput, with file, line and column, if one of the queries cannot be read.
     """
     table = query.prefixes(store)
-    spans, bad = days(query.select(store, query.engine(root, "dates").text))
+    dated = query.engine(root, "dates")
+    with sparql.blaming(dated.path.relative_to(root), dated.text, table):
+        spans, bad = days(query.select(store, dated.text))
     _add(store, spans, ("earliestDay", "latestDay"))
     steps = sorted(query.catalogue(root, "queries/engine").values(), key=lambda step: (step.order, step.name))
-    _run(store, [step for step in steps if 0 < step.order < _NARROWED], table)
+    _run(root, store, [step for step in steps if 0 < step.order < _NARROWED], table)
     if rows:
         _add(store, _narrowed(store, spans), ("notBefore", "notAfter"))
-        _run(store, [step for step in steps if step.order >= _NARROWED], table)
+        _run(root, store, [step for step in steps if step.order >= _NARROWED], table)
     return bad
 
 
-def _run(store: Store, steps: Iterable[query.Question], table: Mapping[str, str]) -> None:
+def _run(root: Path, store: Store, steps: Iterable[query.Question], table: Mapping[str, str]) -> None:
     for step in steps:
-        _construct(store, sparql.with_prefixes(step.text, table))
-        if step.repeat:
-            again = sparql.with_prefixes(query.bind(step, _AGAIN) if step.params else step.text, table)
-            before, size = -1, len(store)
-            while size > before:
-                _construct(store, again)
-                before, size = size, len(store)
+        with sparql.blaming(step.path.relative_to(root), step.text, table):
+            _step(store, step, table)
+
+
+def _step(store: Store, step: query.Question, table: Mapping[str, str]) -> None:
+    _construct(store, sparql.with_prefixes(step.text, table))
+    if step.repeat:
+        again = sparql.with_prefixes(query.bind(step, _AGAIN) if step.params else step.text, table)
+        before, size = -1, len(store)
+        while size > before:
+            _construct(store, again)
+            before, size = size, len(store)
 
 
 def _narrowed(store: Store, spans: Mapping[str, dates.Days]) -> dict[str, dates.Days]:

@@ -101,9 +101,11 @@ class Graph:
 
     def engine(self, name: str, **given: str) -> list[dict[str, str | None]]:
         """Return the rows of one of the engine's own queries, which is run once; parameters are IRIs."""
-        text = query.bind(query.engine(self.root, name), given)
+        question = query.engine(self.root, name)
+        text = query.bind(question, given)
         if text not in self._answered:
-            self._answered[text] = query.select(self.store, sparql.with_prefixes(text, self.prefixes))
+            with sparql.blaming(question.path.relative_to(self.root), text, self.prefixes):
+                self._answered[text] = query.select(self.store, sparql.with_prefixes(text, self.prefixes))
         return self._answered[text]
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:

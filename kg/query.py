@@ -17,7 +17,7 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from kg import dates
-from kg.errors import Place, UnreadableInput, WrongUse
+from kg.errors import EnvironmentFault, Place, UnreadableInput, WrongUse
 from kg.vocabulary import BASE, PREFIXES, XSD, local_name
 
 Term = NamedNode | Literal
@@ -71,10 +71,14 @@ def catalogue(root: Path, folder: str = "queries") -> dict[str, Question]:
 
 
 def load(path: Path) -> Question:
-    """Read one query file with its header.  Raises UnreadableInput if the header is missing or not understood."""
+    """Read one query file with its header.
+
+    Raises UnreadableInput if it is not UTF-8 or the header is missing or not understood, EnvironmentFault if it cannot be
+    opened.
+    """
     import yaml
 
-    text = path.read_text(encoding="utf-8-sig")
+    text = _text(path)
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     place = Place(path, 1, 1)
     try:
@@ -85,6 +89,18 @@ def load(path: Path) -> Question:
     if not isinstance(header, dict) or not header.get("summary"):
         raise UnreadableInput("the query has no header", place=place, remedy="begin it with '#+ summary: …'")
     return _question(path, text, header, place)
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        raise EnvironmentFault(f"cannot be read ({fault.strerror})", place=Place(path)) from fault
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as fault:
+        line = content.count(b"\n", 0, fault.start) + 1
+        raise UnreadableInput("not UTF-8", place=Place(path, line), remedy="save the file as UTF-8") from None
 
 
 def _question(path: Path, text: str, header: dict[str, Any], place: Place) -> Question:

@@ -7,7 +7,8 @@ prefixed names do not, so a label may speak of a *service*.  How a text falls in
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final, Literal, TypeVar, cast
@@ -18,6 +19,7 @@ from kg.sparql_tokens import Token, fault, tokens
 __all__ = [
     "Form",
     "Token",
+    "blaming",
     "check",
     "columns",
     "declared_prefixes",
@@ -201,6 +203,21 @@ def syntax_fault(message: str, text: str, before: str, place: Place | None) -> U
             f"the prefix {stray.text.partition(':')[0]}: is not declared",
         )
     return UnreadableInput(f"not SPARQL: {message}", place=where, remedy="mend the query")
+
+
+@contextmanager
+def blaming(file: Path, text: str, table: Mapping[str, str]) -> Iterator[None]:
+    """Let whatever is wrong with a query of our own name its file.
+
+    ``text`` is the query as it stands in the file, ``table`` has the prefixes that are put before it.  Raises UnreadableInput
+    with line and column for a fault of syntax.
+    """
+    try:
+        yield
+    except SyntaxError as raised:
+        raise syntax_fault(str(raised.msg), text, prelude(text, table), Place(file)) from None
+    except KgError as raised:
+        raise _placed(raised, Place(file)) from None
 
 
 def _undeclared(text: str, before: str, where: Place) -> Token | None:

@@ -67,9 +67,22 @@ def turtle_files(root: Path, folders: Iterable[str] = ("ontology", "data")) -> l
 
     Alignments are for other tools and left out; so are symbolic links that lead out of ``root``.
     """
-    found = (path for name in folders for path in (root / name).rglob("*.ttl"))
-    inside = (path for path in found if path.is_file() and path.resolve().is_relative_to(root))
-    return sorted(path for path in inside if ALIGNMENTS not in path.relative_to(root).parts)
+    return walked(root, folders)[0]
+
+
+def walked(root: Path, folders: Iterable[str] = ("ontology", "data")) -> tuple[list[Path], list[Path]]:
+    """Return the Turtle files as ``turtle_files`` does, and what looks like one and is not read, by its path below ``root``.
+
+    Those are links out of the root, to nowhere or to a folder, and what is no regular file.
+    """
+    read, passed_over = [], []
+    for path in (path for name in folders for path in (root / name).rglob("*")):
+        is_turtle = path.suffix == ".ttl"
+        if is_turtle and path.is_file() and path.resolve().is_relative_to(root):
+            read += [] if ALIGNMENTS in path.relative_to(root).parts else [path]
+        elif path.is_symlink() if path.is_dir() else is_turtle:
+            passed_over.append(path.relative_to(root))
+    return sorted(read), sorted(passed_over)
 
 
 def read(root: Path, extra: Iterable[Path] = ()) -> Reading:

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from kg.errors import Place, UnreadableInput
 from kg.vocabulary import RDF_TYPE, curie
 
-_LEXEME: Final = r"""
+_LEXEMES: Final = r"""
     (?P<space>\s+)
   | (?P<comment>\#[^\n]*)
   | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
@@ -32,12 +32,12 @@ _LEXEME: Final = r"""
   | (?P<word>a\b|true\b|false\b)
 """
 _FLAGS: Final = re.VERBOSE | re.DOTALL
-_TOKEN: Final = re.compile(rf"{_LEXEME} | (?P<mark>[.;,\[\]()])", _FLAGS)
+LEXEME: Final = re.compile(rf"{_LEXEMES} | (?P<mark>[.;,\[\]()])", _FLAGS)
 # A statement or a directive, with its full stop, found in one step and without a look at its tokens.
 _SPACE: Final = r"(?:\s|\#[^\n]*)*+"
 _BETWEEN: Final = re.compile(_SPACE)
 # No groups to capture: the module gets their spans wrong in what is repeated without going back.
-_STATEMENT: Final = re.compile(rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', _LEXEME)} | [;,\[\]()])*+\.", _FLAGS)
+_STATEMENT: Final = re.compile(rf"(?:{re.sub(r'[?]P<[a-z]+>', '?:', _LEXEMES)} | [;,\[\]()])*+\.", _FLAGS)
 _DIRECTIVE: Final = re.compile(rf"@?(?i:prefix|base)\b{_SPACE}(?:([^\s:<]*):)?{_SPACE}<([^>]*)>{_SPACE}\.?")
 _ESCAPES: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
@@ -88,7 +88,7 @@ def tokens(text: str) -> Iterator[Token]:
     """
     offset = 0
     while offset < len(text):
-        match = _TOKEN.match(text, offset)
+        match = LEXEME.match(text, offset)
         if match is None or match.lastgroup is None:
             line, column = line_column(text, offset)
             raise UnreadableInput("no Turtle", place=Place(Path(), line, column), remedy="mend it")
@@ -120,7 +120,7 @@ def line_column(text: str, offset: int) -> tuple[int, int]:
 
 def token_end(line: str, column: int) -> int:
     """Return the offset in a line just behind the token that begins at ``column`` (from 0), at least one character on."""
-    match = _TOKEN.match(line, column)
+    match = LEXEME.match(line, column)
     return match.end() if match and match.lastgroup not in ("space", None) else column + 1
 
 
@@ -283,7 +283,7 @@ def _cut(text: str) -> Iterator[tuple[str, int, int, dict[str, str]]]:
     """Yield the subject of each statement, where it begins and where it ends, and the prefixes that hold there."""
     prefixes: dict[str, str] = {}
     end = 0
-    while first := _TOKEN.match(text, start := _end(_BETWEEN.match(text, end))):
+    while first := LEXEME.match(text, start := _end(_BETWEEN.match(text, end))):
         if first.lastgroup == "directive":
             directive = _DIRECTIVE.match(text, start)
             if directive and directive[1] is not None:

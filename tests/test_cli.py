@@ -236,7 +236,7 @@ def test_turtle_that_does_not_parse_is_named_and_the_rest_is_checked(root: Path)
     assert done.returncode == 2
     assert done.stdout.startswith("data/cases/bad.ttl:2:12: ")
     assert done.stdout.splitlines()[1:] == ["     2 | a:b a:c a:d", "       |            ^"]
-    assert "1 unreadable and left out: no findings" in done.stderr
+    assert "; left out: 1 file with 1 fault: no findings in what was read" in done.stderr
     case = root / "data" / "cases" / "everything.ttl"
     case.write_text(case.read_text().replace("rec:target actor:hav", "rec:target actor:hva", 1))
     done = kg("validate", root=root)
@@ -460,7 +460,7 @@ def test_a_watch_tells_of_each_edit_and_ends_when_interrupted(root: Path) -> Non
         assert process.stderr
         assert process.stderr.readline().endswith("no findings\n")
         bad.write_text("event:x a", encoding="utf-8")
-        assert "1 unreadable and left out" in process.stderr.readline()
+        assert "; left out: 1 file with 2 faults" in process.stderr.readline()
         bad.unlink()
         assert process.stderr.readline().endswith("no findings\n")
         process.send_signal(signal.SIGINT)

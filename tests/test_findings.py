@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 
 from kg import syntax
 from kg.errors import Place
@@ -120,7 +122,7 @@ def test_a_file_left_out_is_exit_2_whatever_else_is_found(root: Path) -> None:
     (root / "data" / "bad.ttl").write_text("<http://a> <http://b>\n", encoding="utf-8")
     done = kg("validate", root=root)
     assert done.returncode == 2
-    assert ", 1 unreadable and left out: " in done.stderr
+    assert "; left out: 1 file with 1 fault: " in done.stderr
     assert done.stdout.startswith("data/bad.ttl:1:22: error: Unexpected end")
 
 
@@ -136,6 +138,20 @@ def test_a_file_left_out_is_exit_2_whatever_else_is_found(root: Path) -> None:
         ("a:b a:c '''x .\na:e a:f a:g .\na:h a:i \"\n", ["2:9: A quotation mark", "4:9: "]),
         ("a:b a:c <x y> .\n", ["2:9: Invalid IRI"]),
         ("a:b a:c a:d", ["2:12: Unexpected end"]),
+        ("a:b a:c <http://x .\na:e a:f a:g .\n", ["2:9: An IRI that is never closed; close it with '>'"]),
+        # A string that is never closed ends with its line, and what comes after it is judged for itself.
+        ('a:b a:c "x@en ;\n  a:d a:e .\na:f a:g "fine"@en ; a:h "fine" .\n\na:i a:j a:k ; a:l "f"@en .\n', ["2:9: A quotation mark that is never closed; close it"]),
+        ('a:b a:c "x@en\n  a:d a:e .\na:f b:g "fine" .\n', ["2:9: A quotation mark", "4:5: The prefix b: has not"]),
+        ('a:b a:c "x@en ;\n  a:d b:e .\na:f a:g "1961-01-01"^a:d .\na:h a:i a:j\n  a:k "x" .\n', ["2:9: A quotation mark", "3:7: The prefix b:", "4:21: ^ is not a valid subject or graph name; write ^^ before a datatype", "5:12: A dot is expected"]),
+        ('a:b a:c "x", a:d "y" .\na:e a:f b:g .\n', ["2:17: A dot is expected", "3:9: The prefix b:"]),
+        ('a:b a:c x"@en ;\n  a:d a:e .\na:f a:g b:h .\n', ["2:10: A quotation mark", "4:9: The prefix b:"]),
+        ('a:b a:c "one.\n  two" ; a:d a:e .\na:f a:g b:h .\n', ["2:9: A quotation mark", "4:9: The prefix b:"]),
+        # Each prefix once, wherever it stands; a broken directive is one mistake.
+        ("a:b a b:X ; c:d e:f ;\n  a:g h:i .\nb:x c:d e:f .\n", ["2:7: The prefix b:", "2:13: The prefix c:", "2:17: The prefix e:", "3:7: The prefix h:"]),
+        ("@prefix b <http://b/> .\nb:a b:c b:d .\n", ["2:9: The PREFIX keyword should be followed"]),
+        ('a:b a:c <x y> .\n"lit" a:b a:c .\n', ["2:9: Invalid IRI", '3:1: "lit" is not a valid subject']),
+        # The statement before has no full stop, or a semicolon in its place.
+        ("a:b a:c a:d ;\n\na:e a:f b:g .\n", ["2:14: A dot is expected", "4:9: The prefix b:"]),
     ],
 )  # fmt: skip
 def test_all_that_is_wrong_in_the_syntax_is_found(body: str, faults: list[str]) -> None:
@@ -143,6 +159,39 @@ def test_all_that_is_wrong_in_the_syntax_is_found(body: str, faults: list[str]) 
         found = [str(fault) for fault in syntax.faults((head + body).encode(), Path("x"))]
         assert len(found) == len(faults)
         assert all(said.startswith(f"x:{wanted}") for said, wanted in zip(found, faults, strict=True)), found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_file_has_faults_if_and_only_if_it_is_no_turtle(seed: int) -> None:
+    chance = random.Random(seed)
+    whole = (WORLD / "data" / "cases" / "everything.ttl").read_text(encoding="utf-8")
+    for _ in range(60):
+        at = chance.randrange(len(whole))
+        text = (whole[:at] + chance.choice(["", *"\"'.;,<>[]()@^:#\\ \n"]) + whole[at + 1 :]).encode()
+        try:
+            list(parse(text, format=RdfFormat.TURTLE))
+        except SyntaxError:
+            assert syntax.faults(text, Path("x"))
+        else:
+            assert syntax.faults(text, Path("x")) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        (b"a:b a:c a:d . a:e\n  a:f a:g .\n<http://a/h> a:i a:j .\n a:k a:l a:m\n", {"a:b", "a:e", "a:h", "a:k"}),
+        (b'a:b a:c "x .\na:e a:f "y" .\n', {"a:b", "a:e"}),
+        ("a:b a:c a:d .\n".encode("utf-16"), {"a:b"}),
+        (b'a:b a:c "\xe9" .\n', {"a:b"}),
+        (b"other:b rec:c rec:d .\n", {"other:b"}),
+    ],
+)
+def test_what_a_broken_file_may_describe_is_known_by_its_name(content: bytes, names: set[str]) -> None:
+    """Under whatever prefix; a prefix that nobody declares stays as it is."""
+    encoding = "utf-16" if content.startswith(b"\xff\xfe") else "latin-1"
+    head = "@prefix a: <https://w3id.org/recognition/actor/> .\n"
+    text = (head + content.decode(encoding)).replace("http://a/", "https://w3id.org/recognition/actor/")
+    assert syntax.subjects(text.encode(encoding)) == {name.replace("a:", "actor:", 1) for name in names}
 
 
 def test_there_is_an_end_to_faults() -> None:

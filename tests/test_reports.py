@@ -197,4 +197,13 @@ def test_the_shacl_report_has_every_result_of_the_engine(report: Report, root: P
     # Readers are told of the misspelt property only; an engine says that the source is missing too.
     assert "misspelt-property" in focus
     assert URIRef(SOURCE + "gazette") in {graph.value(r, SH.value) for r in results}
-    assert (None, SH.conforms, None) in Graph().parse(data=render(NONE, "turtle", root), format="turtle")
+    nothing = Graph().parse(data=render(NONE, "turtle", root), format="turtle")
+    assert [str(value) for value in nothing.objects(None, SH.conforms)] == ["true"]
+
+
+def test_data_of_which_a_part_was_not_read_does_not_conform(root: Path) -> None:
+    fault = UnreadableInput(HOSTILE, place=Place(Path("data/x\ny.ttl"), 3, 1), remedy="mend it")
+    text = render(Report((), (fault,), 1, 1), "turtle", root)
+    graph = Graph().parse(data=text, format="turtle")
+    assert [str(value) for value in graph.objects(None, SH.conforms)] == ["false"]
+    assert len(graph) == 2 and "\n# data/x\\ny.ttl:3:1: <x> &" in text

@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "sparql": {"errors", "sparql_tokens"},
     "worlds": {"dates"},
     "turtle": {"errors", "vocabulary"},
-    "syntax": {"errors"},
+    "syntax": {"errors", "turtle", "vocabulary"},
     "store": {"errors", "syntax"},
     "worker": {"errors", "sparql"},
     "names": {"dates", "errors", "vocabulary"},

@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import EnvironmentFault, KgError, UnreadableInput, WrongUse
 from kg.graph import Graph
-from kg.store import find_root, quads, read, turtle_files
+from kg.store import find_root, quads, read, turtle_files, walked
 
 GOOD = b"@prefix e: <http://example.org/> .\ne:a e:b e:c .\n"
 
@@ -74,7 +74,11 @@ def test_a_link_out_of_the_root_is_not_followed(root: Path, tmp_path: Path) -> N
     outside.write_bytes(GOOD)
     (root / "data" / "link.ttl").symlink_to(outside)
     (root / "data" / "loop.ttl").symlink_to(root / "data" / "loop.ttl")
-    assert {p.name for p in turtle_files(root)} & {"link.ttl", "loop.ttl"} == set()
+    (root / "data" / "folder").symlink_to(tmp_path)
+    (root / "data" / "inside.ttl").symlink_to(root / "data" / "cases" / "evidence.ttl")
+    read, passed_over = walked(root)
+    assert {p.name for p in read} & {"link.ttl", "loop.ttl", "inside.ttl", "outside.ttl"} == {"inside.ttl"}
+    assert passed_over == [Path("data/folder"), Path("data/link.ttl"), Path("data/loop.ttl")]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -222,6 +223,137 @@ def test_what_the_quick_engine_does_not_know_is_never_left_unchecked(root: Path,
     shapes(root, text)
     with pytest.raises(UnreadableInput, match=said):
         validate(root)
+
+
+ACT = """
+@prefix actor: <https://w3id.org/recognition/actor/> .
+@prefix case: <https://w3id.org/recognition/case/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix event: <https://w3id.org/recognition/event/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix source: <https://w3id.org/recognition/source/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+event:w a rec:Statement ; rdfs:label "w"@en ; rec:inCase case:one ; dcterms:source source:annals ;
+    rec:actor actor:hav ; rec:date "1999-01-01"^^xsd:date .
+"""
+
+
+def told(root: Path, *paths: Path, **options: object) -> list[str]:
+    """All that is told of a run: the faults of files, then the findings."""
+    report = validate(root, paths, today=TODAY, **options)  # type: ignore[arg-type]
+    return [*map(str, report.unreadable), *(str(finding) for finding in report.distinct)]
+
+
+@pytest.fixture
+def act(root: Path) -> Path:
+    """A file with one act, which nothing is wrong with."""
+    file = root / "data" / "cases" / "w.ttl"
+    file.write_text(SHAPE + ACT, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "said"),
+    [
+        (
+            "sources/sources.ttl",
+            "source:annals a rec:Source ;",
+            "source:annals a rec:Source",
+            "sources.ttl:10:27: A dot",
+        ),
+        (
+            "actors/actors.ttl",
+            "actor:hav a rec:Polity",
+            "actor:hav b rec:Polity",
+            "actors.ttl:141:11: b is not a valid",
+        ),
+    ],
+)
+def test_a_broken_file_is_told_also_when_another_is_asked_about(
+    root: Path, act: Path, name: str, before: str, after: str, said: str
+) -> None:
+    """And what it may describe is not told to be undefined."""
+    committed(root)
+    assert told(root, act) == []
+    edit(root / "data" / name, lambda text: text.replace(before, after, 1))
+    edit(act, lambda text: text + "# changed\n")
+    for one in (told(root, act), told(root, changed="HEAD"), told(root, act, changed="HEAD")):
+        (fault,) = one
+        assert said in fault
+
+
+def test_a_rule_across_acts_says_that_it_may_lack_a_file(root: Path) -> None:
+    example = (Path(__file__).parent / "shapes" / "recognition-before-its-end.ttl").read_text(encoding="utf-8")
+    (root / "data" / "z.ttl").write_text(example, encoding="utf-8")
+    assert {f.message for f in found(root) if "left out" in f.message} == set()
+    for name, which in (("x.ttl", "data/x.ttl"), ("y.ttl", "one of 2 files")):
+        (root / "data" / name).write_text("x", encoding="utf-8")
+        (message, *_) = {f.message for f in found(root) if f.rule == "recognition-before-its-end"}
+        assert message.endswith(f"; or this only follows from {which}, which was left out")
+
+
+@pytest.mark.parametrize("engine", ["quick", "pyshacl"])
+@pytest.mark.parametrize("name", ["actors", "foundation", "speech"])
+def test_what_hangs_on_a_broken_file_of_the_ontology_is_not_told(root: Path, name: str, engine: str) -> None:
+    if engine == "pyshacl":  # The reference takes a minute for the whole world.
+        for file in (root / "data" / "cases").glob("*.ttl"):
+            file.unlink()
+    edit(root / "ontology" / f"{name}.ttl", lambda text: text + "rec:foo a owl:Class")
+    (only,) = told(root, engine=engine)
+    assert only.startswith(f"ontology/{name}.ttl:")
+    assert only.endswith("; nothing of this file was read; nothing that hangs on its words was checked")
+
+
+@pytest.mark.parametrize("name", ["actors", "acts", "evidence", "histories", "ontology"])
+@pytest.mark.parametrize("content", [b"x y\n", b"# \xe9\n"])
+def test_a_broken_shapes_file_is_left_out_and_the_others_are_used(root: Path, name: str, content: bytes) -> None:
+    file = root / "ontology" / "shapes" / f"{name}.ttl"
+    line = file.read_bytes().count(b"\n") + 1
+    file.write_bytes(file.read_bytes() + content)
+    (root / "data" / "z.ttl").write_text(SHAPE + ACT.replace("dcterms:source source:annals ;", ""), encoding="utf-8")
+    fault, *rest = told(root)
+    assert fault.startswith(f"ontology/shapes/{name}.ttl:{line}") and fault.endswith("; its rules were not checked")
+    assert [("[act-source]" in one) for one in rest] == ([] if name == "acts" else [True])
+
+
+def test_without_shapes_nothing_can_be_checked(root: Path) -> None:
+    shutil.rmtree(root / "ontology" / "shapes")
+    with pytest.raises(UnreadableInput, match="ontology/shapes: there are no shapes, so that nothing can be checked"):
+        validate(root)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("existence", b"SELECT ?\n", r"queries/engine/existence.rq:\d+:7: not SPARQL"),
+        ("existence", b'"\n', r"queries/engine/existence.rq:\d+:1: the string that begins here does not end"),
+        ("existence", b"# \xe9\n", r"queries/engine/existence.rq:\d+: not UTF-8"),
+        ("dates", b"SELECT ?\n", r"queries/engine/dates.rq:\d+:7: not SPARQL"),
+        ("names", b"SELECT ?\n", r"queries/engine/names.rq:\d+:7: not SPARQL"),
+    ],
+)
+def test_a_broken_query_of_the_engine_is_named_with_its_place(
+    root: Path, act: Path, name: str, content: bytes, said: str
+) -> None:
+    edit(act, lambda text: text.replace("actor:hav", "actor:ha"))
+    file = root / "queries" / "engine" / f"{name}.rq"
+    file.write_bytes(file.read_bytes() + content)
+    for paths in ([], [act]):
+        with pytest.raises(UnreadableInput) as raised:
+            validate(root, paths)
+        assert re.search(said, str(raised.value)), str(raised.value)
+
+
+def test_what_looks_like_data_and_is_not_read_is_told(root: Path, act: Path, tmp_path: Path) -> None:
+    (tmp_path / "outside.ttl").write_text("", encoding="utf-8")
+    (root / "data" / "link.ttl").symlink_to(tmp_path / "outside.ttl")
+    (root / "data" / "gone.ttl").symlink_to(tmp_path / "gone.ttl")
+    os.mkfifo(root / "data" / "pipe.ttl")
+    for paths in ([], [act]):
+        report = validate(root, paths, today=TODAY)
+        assert [(f.rule, f.level, f.place.file.name) for f in report.distinct] == [
+            ("not-read", "warning", name) for name in ("gone.ttl", "link.ttl", "pipe.ttl")
+        ]
 
 
 def test_imports_are_not_followed(root: Path) -> None:

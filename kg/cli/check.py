@@ -119,12 +119,15 @@ def _validated(
         )
     put(reports.render(report, form, root, every=every), output)
     count, bad = len(report.distinct), report.bad_files
-    unread = f", {bad} unreadable and left out" if bad else ""
-    click.echo(
-        f"{report.files} files, {report.triples} triples{unread}: {count or 'no'} finding{'s' * (count != 1)}", err=True
-    )
+    unread = f"; left out: {_counted(bad, 'file')} with {_counted(len(report.unreadable), 'fault')}" if bad else ""
+    found = f"{_counted(count, 'finding') if count else 'no findings'}{' in what was read' if bad else ''}"
+    click.echo(f"{report.files} files, {report.triples} triples{unread}: {found}", err=True)
     # What a file that was left out holds is unknown, so that no verdict on the rest is whole.
     return 2 if bad else 1 if report.fails(fail_on) else 0
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 @contextmanager

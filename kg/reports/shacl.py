@@ -1,6 +1,7 @@
 """The standard report of SHACL (W3C Recommendation 20 July 2017, section 3.6) in Turtle, with every result.
 
-Places are comments: the standard has no property for them.
+Places are comments: the standard has no property for them; so are the faults of files that were left out, which are no
+results.  Data of which a part could not be read does not conform.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from kg.reports.items import Items
+from kg.tables import visible
 from kg.turtle import quote
 from kg.validate import Finding
 from kg.vocabulary import SH, XSD
@@ -18,9 +20,12 @@ SEVERITIES: Final = {"violation": "Violation", "warning": "Warning", "info": "In
 def render(items: Items) -> str:
     """Return one report; its results are nodes without a name, as engines write them."""
     findings = items.report.findings
-    conforms = "false" if findings else "true"
+    unread = items.report.unreadable
+    conforms = "false" if findings or unread else "true"
+    faults = "".join(f"# {visible(str(fault))}\n" for fault in sorted(unread, key=str))
+    head = f"@prefix sh: <{SH}> .\n@prefix xsd: <{XSD}> .\n\n{faults}"
     linked = " ;\n  sh:result" + " ,".join(map(_result, findings)) if findings else ""
-    return f"@prefix sh: <{SH}> .\n@prefix xsd: <{XSD}> .\n\n[] a sh:ValidationReport ;\n  sh:conforms {conforms}{linked} .\n"
+    return f"{head}[] a sh:ValidationReport ;\n  sh:conforms {conforms}{linked} .\n"
 
 
 def _result(finding: Finding) -> str:
@@ -35,7 +40,7 @@ def _result(finding: Finding) -> str:
         "sh:resultMessage": f"{quote(finding.message)}@en",
     }
     lines = "".join(f" ;\n    {name} {term}" for name, term in given.items() if term)
-    return f"\n  # {finding.place}\n  [ a sh:ValidationResult{lines} ]"
+    return f"\n  # {visible(str(finding.place))}\n  [ a sh:ValidationResult{lines} ]"
 
 
 def _iri(text: str) -> str:

@@ -18,7 +18,7 @@ from typing import Final
 
 from pyoxigraph import RdfFormat, parse, serialize
 
-from kg import revisions, sparql
+from kg import query, revisions, sparql
 from kg.errors import WrongUse
 from kg.validate.data import TYPE, Data
 from kg.validate.shapes import Shape
@@ -150,9 +150,10 @@ class Links:
 
 def _founding(data: Data) -> set[str]:
     """The classes of acts from which the existence of actors, and what belongs to it, is derived."""
-    text = (data.root / "queries" / "engine" / "existence.rq").read_text(encoding="utf-8")
-    prefixes = sparql.declared_prefixes(text)
-    names = (token.text.partition(":") for token in sparql.tokens(text) if token.kind == "name")
+    existence = query.engine(data.root, "existence")
+    with sparql.blaming(existence.path.relative_to(data.root), existence.text, {}):
+        prefixes = sparql.declared_prefixes(existence.text)
+        names = [token.text.partition(":") for token in sparql.tokens(existence.text) if token.kind == "name"]
     named = {iri(prefixes[prefix] + name) for prefix, _, name in names if prefix in prefixes}
     relation, every = (data.index.get(iri(REC + name), {}) for name in ("relation", "everyThreadOf"))
     effects = {node for node, values in relation.items() if not named.isdisjoint(values)} | every.keys()

@@ -258,7 +258,9 @@ class _Known:
     @cached_property
     def _names(self) -> list[dict[str, str | None]]:
         question = query.engine(self._root, "names")
-        return query.select(self._store, sparql.with_prefixes(question.text, query.prefixes(self._store)))
+        table = query.prefixes(self._store)
+        with sparql.blaming(question.path.relative_to(self._root), question.text, table):
+            return query.select(self._store, sparql.with_prefixes(question.text, table))
 
     @cached_property
     def _by_name(self) -> dict[str, set[str]]:

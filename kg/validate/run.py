@@ -1,6 +1,6 @@
 """Reads the files, runs an engine, and turns its results into findings.
 
-A file that cannot be parsed is reported and left out loudly, and all others are still checked.
+A file that cannot be parsed is reported and left out loudly, whatever was asked for, and all others are still checked.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Final
 
 from kg import derive, store
+from kg.errors import Place, UnreadableInput
 from kg.validate import changed as edits
-from kg.validate import pyshacl_engine, rules, shapes, unseen
+from kg.validate import left_out, pyshacl_engine, rules, shapes, unseen
 from kg.validate.data import TYPE, Data
 from kg.validate.explain import explain
 from kg.validate.findings import Finding, Report
@@ -64,8 +65,9 @@ def validate(
     exist, UnreadableInput if the shapes cannot be used, LimitReached at the deadline.
     """
     chosen = [path.resolve() for path in paths]
-    data = Data(root, [*store.turtle_files(root), *_outside(root, chosen)])
-    texts = [store.content(path, root) for path in shape_files(root)]
+    files, passed_over = store.walked(root)
+    data = Data(root, [*files, *_outside(root, chosen, files)])
+    texts = [store.content(path, root) for path in shape_files(root) if path in data.subjects]
     links = edits.Links(data, read_shapes(data, texts)) if changed or chosen else None
     within = edits.nodes(links, root, changed) if links and changed else None
     if chosen:
@@ -85,10 +87,13 @@ def validate(
     findings += _misspelt(root, texts, locate)
     findings += unseen.findings(data, findings, locate)
     wanted = [told for one in set(findings) if _within(one, within) and (told := _told_in(one, root, chosen))]
-    faults = tuple(f for f in data.unreadable if f.place is None or _stands_in(f.place.file, root, chosen))
     # Only what is told can explain another finding.
     if wanted:
-        wanted = explain(wanted, root, data.everything, data.lost if faults else frozenset())
+        wanted = explain(wanted, root, data.everything, data.lost)
+    wanted = left_out.marked(wanted, data.unreadable, data.lost) if data.unreadable else wanted
+    # What is in a file that was left out bears on the verdict on any other, so that it is told whatever was asked for.
+    wanted += left_out.passed_over(passed_over)
+    faults = tuple(left_out.told(fault) for fault in data.unreadable)
     return Report(tuple(sorted(wanted)), faults, len(data.subjects), data.triples)
 
 
@@ -147,16 +152,20 @@ def _misspelt(root: Path, texts: list[bytes], locate: Locator) -> Iterator[Findi
 
 
 def shape_files(root: Path) -> list[Path]:
-    """Return the files with shapes, sorted."""
-    return sorted((root / "ontology" / "shapes").glob("*.ttl"))
+    """Return the files with shapes, sorted.  Raises UnreadableInput if there are none, so that nothing would be checked."""
+    found = sorted((root / left_out.SHAPES).glob("*.ttl"))
+    if not found:
+        what = "there are no shapes, so that nothing can be checked"
+        raise UnreadableInput(what, place=Place(left_out.SHAPES), remedy="restore the files of this folder")
+    return found
 
 
-def _outside(root: Path, chosen: Iterable[Path]) -> list[Path]:
-    known = set(store.turtle_files(root))
+def _outside(root: Path, chosen: Iterable[Path], files: Iterable[Path]) -> list[Path]:
+    known = set(files)
     found: list[Path] = []
     for path in chosen:
         files = sorted(path.rglob("*.ttl")) if path.is_dir() else [path]
-        found += [file for file in files if file not in known and not file.is_relative_to(root / "ontology" / "shapes")]
+        found += [file for file in files if file not in known and not file.is_relative_to(root / left_out.SHAPES)]
     return found
 
 
