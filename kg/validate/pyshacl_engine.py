@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kg import worker
+from kg.errors import UnreadableInput
 from kg.validate.results import Result
 from kg.vocabulary import SH
 
@@ -26,24 +27,34 @@ def validate(triples: bytes, shapes: Iterable[bytes], focus: list[str] | None = 
     import logging
 
     import pyshacl
+    import rdflib
     from rdflib import Graph, Namespace
     from rdflib.plugins import sparql
 
     sparql.SPARQL_LOAD_GRAPHS = False
+    rdflib.NORMALIZE_LITERALS = False
     sh = Namespace(SH)
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     shapes_graph = Graph()
     for text in shapes:
         shapes_graph.parse(data=text, format="turtle")
-    _, report, _ = pyshacl.validate(
-        Graph().parse(data=triples, format="nt"),
-        shacl_graph=shapes_graph,
-        inference="none",
-        advanced=False,
-        do_owl_imports=False,
-        inplace=True,
-        focus_nodes=focus,
-    )
+    try:
+        _, report, _ = pyshacl.validate(
+            Graph().parse(data=triples, format="nt"),
+            shacl_graph=shapes_graph,
+            inference="none",
+            advanced=False,
+            do_owl_imports=False,
+            inplace=True,
+            focus_nodes=focus,
+        )
+    except MemoryError:
+        raise
+    except Exception as fault:
+        # pySHACL lets through whatever a shape or a query raises in it, in rdflib or in the module for patterns.
+        raise _unusable(fault) from None
+    if isinstance(report, Exception):
+        raise _unusable(report)
     return [
         Result(
             _term(report.value(node, sh.focusNode)),
@@ -56,6 +67,12 @@ def validate(triples: bytes, shapes: Iterable[bytes], focus: list[str] | None = 
         )
         for node in report.objects(None, sh.result)
     ]
+
+
+def _unusable(fault: Exception) -> UnreadableInput:
+    """What pySHACL says of shapes that it cannot use, in one line."""
+    said = " ".join(str(getattr(fault, "message", "") or fault).split())[:200] or type(fault).__name__
+    return UnreadableInput(f"pySHACL cannot use the shapes: {said}", remedy="mend them, or take the quick engine")
 
 
 def _term(node: Any) -> str:

@@ -6,6 +6,7 @@ A file that cannot be parsed is reported and left out loudly, and all others are
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +14,10 @@ from typing import Final
 
 from kg import derive, store
 from kg.validate import changed as edits
-from kg.validate import pyshacl_engine, rules, shapes
+from kg.validate import pyshacl_engine, rules, shapes, wellformed
 from kg.validate.data import Data
 from kg.validate.explain import explain
-from kg.validate.findings import Finding, Report
+from kg.validate.findings import SEVERITIES, Finding, Report
 from kg.validate.places import Locator
 from kg.validate.quick import Checker
 from kg.validate.results import Result
@@ -25,6 +26,8 @@ from kg.vocabulary import REC, curie, local_name
 from kg.worker import Limits
 
 LIMITS: Final = Limits(seconds=600, megabytes=4096)
+# The focus of a finding about a shape that stands in no statement about a name.
+_NAMELESS: Final = "_:shape"
 Engine = Callable[[Data, list[bytes], Limits, frozenset[str] | None], list[Result]]
 
 
@@ -32,14 +35,17 @@ def quick(
     data: Data, texts: list[bytes], limits: Limits = LIMITS, within: frozenset[str] | None = None
 ) -> list[Result]:
     """Return the results by the quick engine; ``within`` are the only nodes to look at."""
-    found, checker = read_shapes(data, texts), Checker(data, within)
-    return [*rules.results(data, found, checker, limits), *checker.check(found)]
+    with _placed(data):
+        found, checker = read_shapes(data, texts), Checker(data, within, limits)
+        return [*rules.results(data, graph_of(texts), found, checker, limits), *checker.check(found)]
 
 
 def reference(
     data: Data, texts: list[bytes], limits: Limits = LIMITS, within: frozenset[str] | None = None
 ) -> list[Result]:
     """Return the results by pySHACL, which is asked about all nodes."""
+    with _placed(data):
+        graph_of(texts)
     found = pyshacl_engine.results(data.ntriples(), texts, limits)
     return [result for result in found if within is None or result.focus in within]
 
@@ -66,7 +72,9 @@ def validate(
     chosen = [path.resolve() for path in paths]
     data = Data(root, [*store.turtle_files(root), *_outside(root, chosen)])
     texts = [store.content(path, root) for path in shape_files(root)]
-    links = edits.Links(data, read_shapes(data, texts)) if changed or chosen else None
+    with _placed(data):
+        wellformed.refuse_severities(graph_of(texts), SEVERITIES)
+    links = _links(data, texts, engine) if changed or chosen else None
     within = edits.nodes(links, root, changed) if links and changed else None
     if chosen:
         stated = frozenset[str]().union(*(s for f, s in data.subjects.items() if _stands_in(f, root, chosen)))
@@ -81,7 +89,7 @@ def validate(
     if within is None and not data.unreadable:
         findings += _needless(allowed, results, locate)
     findings += [f for bad in data.bad_dates if not _reported(bad.act, findings) for f in [_date_finding(bad, locate)]]
-    findings += _misspelt(root, texts, locate)
+    findings += _misspelt(texts, locate)
     wanted = [told for one in set(findings) if _within(one, within) and (told := _told_in(one, root, chosen))]
     faults = tuple(f for f in data.unreadable if f.place is None or _stands_in(f.place.file, root, chosen))
     # Only what is told can explain another finding.
@@ -91,17 +99,51 @@ def validate(
 
 
 def _within(finding: Finding, within: frozenset[str] | None) -> bool:
-    return within is None or iri(finding.focus) in within
+    return within is None or iri(finding.focus) in within or finding.focus == _NAMELESS
+
+
+@contextmanager
+def _placed(data: Data) -> Iterator[None]:
+    """Say where in the shapes files a shape stands that cannot be used."""
+    try:
+        yield
+    except shapes.BadShape as fault:
+        locate = Locator(data.subjects, data.root)
+        fault.place = fault.place or locate.in_shapes(fault.focus, fault.term, fault.value, fault.within)
+        raise
+
+
+def graph_of(texts: Iterable[bytes]) -> shapes.Graph:
+    """Return the triples of the shapes.  Raises UnreadableInput for shapes that no engine can check."""
+    return _checked(tuple(texts))
+
+
+@lru_cache(maxsize=1)
+def _checked(texts: tuple[bytes, ...]) -> shapes.Graph:
+    graph = shapes.read_graph(texts)
+    wellformed.refuse(graph, LIMITS)
+    return graph
+
+
+def _links(data: Data, texts: list[bytes], engine: str) -> edits.Links | None:
+    """What can break what; None, so that all is looked at, for shapes that only the reference knows."""
+    try:
+        return edits.Links(data, read_shapes(data, texts))
+    except shapes.UnknownToQuick:
+        if engine == "quick":
+            raise
+        return None
 
 
 def read_shapes(data: Data, texts: Iterable[bytes]) -> list[shapes.Shape]:
     """Return the shapes of some Turtle texts; those that are classes of the data target their own instances."""
-    return _read(tuple(texts), frozenset(data.instances("<http://www.w3.org/2000/01/rdf-schema#Class>")))
+    with _placed(data):
+        return _read(tuple(texts), frozenset(data.instances("<http://www.w3.org/2000/01/rdf-schema#Class>")))
 
 
 @lru_cache(maxsize=1)
 def _read(texts: tuple[bytes, ...], classes: frozenset[str]) -> list[shapes.Shape]:
-    return shapes.read(shapes.read_graph(texts), classes)
+    return shapes.read(_checked(texts), classes)
 
 
 def _exceptions(data: Data) -> dict[tuple[str, str], str]:
@@ -120,12 +162,14 @@ def _needless(allowed: dict[tuple[str, str], str], results: list[Result], locate
             yield Finding(locate(focus, path, value), "warning", focus, path, value, shown, "exception-needed")
 
 
-def _misspelt(root: Path, texts: list[bytes], locate: Locator) -> Iterator[Finding]:
+def _misspelt(texts: list[bytes], locate: Locator) -> Iterator[Finding]:
     """A term in SHACL's namespace that SHACL does not have; every engine would pass it over."""
-    for (node, term), near in shapes.misspelt(shapes.read_graph(texts)).items():
-        shown = f"SHACL has no {curie(term)}" + (f"; did you mean sh:{near}?" if near else "; correct its name")
-        focus = lexical(node)
-        yield Finding(locate(focus, term, ""), "violation", focus, term, "", shown, "shacl-term")
+    for term, near in shapes.misspelt(graph_of(texts)).items():
+        problem = f"uses {curie(term)}, which SHACL does not have"
+        hint = f"did you mean sh:{near}?" if near else ""
+        for focus, place in locate.mentioned(term):
+            one = Finding(place, "violation", focus or _NAMELESS, term, "", "correct its name", "shacl-term")
+            yield replace(one, problem=problem, hint=hint)
 
 
 def shape_files(root: Path) -> list[Path]:
