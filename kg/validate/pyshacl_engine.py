@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kg import worker
-from kg.errors import UnreadableInput
+from kg.errors import KgError, UnreadableInput
 from kg.validate.results import Result
 from kg.vocabulary import SH
 
@@ -23,7 +23,20 @@ def results(triples: bytes, shapes: Iterable[bytes], limits: worker.Limits) -> l
 
 
 def validate(triples: bytes, shapes: Iterable[bytes], focus: list[str] | None = None) -> list[Result]:
-    """Validate in this process; ``focus`` are the IRIs of the only nodes to look at."""
+    """Validate in this process; ``focus`` are the IRIs of the only nodes to look at.
+
+    Raises UnreadableInput for what pySHACL cannot use.
+    """
+    try:
+        return _validated(triples, shapes, focus)
+    except (KgError, MemoryError):
+        raise
+    except Exception as fault:
+        # pySHACL lets through whatever a literal, a shape or a query raises in it, in rdflib or in Python's own modules.
+        raise _unusable(fault) from None
+
+
+def _validated(triples: bytes, shapes: Iterable[bytes], focus: list[str] | None) -> list[Result]:
     import logging
 
     import pyshacl
@@ -38,21 +51,15 @@ def validate(triples: bytes, shapes: Iterable[bytes], focus: list[str] | None = 
     shapes_graph = Graph()
     for text in shapes:
         shapes_graph.parse(data=text, format="turtle")
-    try:
-        _, report, _ = pyshacl.validate(
-            Graph().parse(data=triples, format="nt"),
-            shacl_graph=shapes_graph,
-            inference="none",
-            advanced=False,
-            do_owl_imports=False,
-            inplace=True,
-            focus_nodes=focus,
-        )
-    except MemoryError:
-        raise
-    except Exception as fault:
-        # pySHACL lets through whatever a shape or a query raises in it, in rdflib or in the module for patterns.
-        raise _unusable(fault) from None
+    _, report, _ = pyshacl.validate(
+        Graph().parse(data=triples, format="nt"),
+        shacl_graph=shapes_graph,
+        inference="none",
+        advanced=False,
+        do_owl_imports=False,
+        inplace=True,
+        focus_nodes=focus,
+    )
     if isinstance(report, Exception):
         raise _unusable(report)
     return [
@@ -61,12 +68,25 @@ def validate(triples: bytes, shapes: Iterable[bytes], focus: list[str] | None = 
             _term(report.value(node, sh.resultPath)),
             _term(report.value(node, sh.value)),
             str(report.value(node, sh.sourceConstraintComponent)),
-            str(report.value(node, sh.sourceShape)),
+            str(_named(shapes_graph, report.value(node, sh.sourceShape))),
             str(report.value(node, sh.resultSeverity)),
             str(report.value(node, sh.resultMessage)),
         )
         for node in report.objects(None, sh.result)
     ]
+
+
+def _named(shapes: Any, node: Any) -> Any:
+    """Return a shape, or if it has no name the nearest with one around it."""
+    from rdflib import BNode
+
+    users, seen = [node], set()
+    for one in users:
+        if not isinstance(one, BNode):
+            return one
+        seen.add(one)
+        users += [user for user in shapes.subjects(None, one) if user not in seen]
+    return node
 
 
 def _unusable(fault: Exception) -> UnreadableInput:

@@ -211,7 +211,7 @@ def _finding(result: Result, locate: Locator) -> Finding:
         focus,
         path,
         value if value != focus else "",
-        result.message.rstrip("."),
+        result.message.rstrip(".") or "mend it, or the shape",
         local_name(result.shape),
         result.component,
         result.shape,

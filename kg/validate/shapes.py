@@ -207,8 +207,10 @@ class _Reader:
         path = (self.many(node, "path") or [""])[0]
         if path.startswith("_:"):
             self._refuse(node, "has a path of several steps")
+        # A shape without a name goes by that of the shape around it: its own is another in each run.
+        named = next((one for one in reversed(self._open) if one.startswith("<")), node)
         made = Shape(
-            lexical(node),
+            lexical(named),
             path,
             self.one(node, "severity", VIOLATION),
             self.one(node, "message"),

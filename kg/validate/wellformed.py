@@ -38,8 +38,12 @@ def _is_message(term: str) -> bool:
     return _is_text(term) or (is_literal(term) and split(term)[1] == LANG_STRING)
 
 
-def _is_integer(term: str) -> bool:
-    return has_datatype(term, XSD + "integer")
+def _is_count(term: str) -> bool:
+    return has_datatype(term, XSD + "integer") and not lexical(term).startswith("-")
+
+
+def _is_query(term: str) -> bool:
+    return _is_text(term) and bool(lexical(term).strip())
 
 
 def _is_limit(term: str) -> bool:
@@ -64,11 +68,12 @@ _TAKES: Final[tuple[tuple[Callable[[str], bool], str, str], ...]] = (
      " lessThanOrEquals"),
     (lambda term: not term.startswith("_:"), "a name or a literal", "targetNode"),
     (lambda term: term in _KINDS, "a kind of node, such as sh:IRI or sh:Literal", "nodeKind"),
-    (_is_integer, "an integer", "minCount maxCount minLength maxLength qualifiedMinCount qualifiedMaxCount"),
+    (_is_count, "an integer, 0 or more", "minCount maxCount minLength maxLength qualifiedMinCount qualifiedMaxCount"),
     (_is_limit, "a literal that its datatype has", "minInclusive maxInclusive minExclusive maxExclusive"),
     (lambda term: has_datatype(term, XSD + "boolean"), "true or false", "uniqueLang qualifiedValueShapesDisjoint"),
     (lambda term: has_datatype(term, XSD + "boolean") and len(lexical(term)) > 1, "true or false", "closed deactivated"),
-    (_is_text, "a text without a language", "pattern flags select ask"),
+    (_is_text, "a text without a language", "pattern flags"),
+    (_is_query, "a query", "select ask"),
     (_is_message, "a text", "message name description"),
     (_is_prefix, "a text of letters and digits", "prefix"),
     (_is_namespace, "the text of an IRI", "namespace"),
