@@ -19,7 +19,8 @@ from kg.validate.data import TYPE, Data
 from kg.validate.quick import Checker
 from kg.validate.terms import iri
 from kg.worker import Limits
-from tests.conftest import make_root
+from tests.conftest import CHECKOUT, WORLD, make_root
+from tests.odd_literals import finds, table
 from tests.verdicts import TODAY
 
 SHAPE = """
@@ -28,6 +29,7 @@ SHAPE = """
 @prefix shape: <https://w3id.org/recognition/shape/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 """
+HEAD = (WORLD / "data" / "cases" / "everything.ttl").read_text(encoding="utf-8").partition("case:one a")[0]
 # The line of the shapes file of a test on which its shapes begin.
 LINE = SHAPE.count("\n") + 1
 CASE = """
@@ -404,3 +406,44 @@ def test_a_runaway_pattern_is_answered_at_once(root: Path) -> None:
     )
     findings = validate(root, today=TODAY, limits=Limits(seconds=20)).findings
     assert {f.rule for f in findings} <= {"p"}
+
+
+def test_the_engines_differ_on_odd_literals_as_the_decision_lists_and_in_no_other_way(
+    tmp_path: Path,
+) -> None:
+    listed = table((CHECKOUT / "docs" / "decisions" / "0019-two-engines-of-validation.md").read_text(encoding="utf-8"))
+    differing = {name: (a - b, b - a) for name, (a, b) in finds(make_root(tmp_path / "root")).items() if a != b}
+    assert differing == listed
+    assert len(listed) > 30
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        *('"NaN"^^xsd:double', '"-INF"^^xsd:double', '"1e400"^^xsd:double', '"1e99999999999999999999"^^xsd:double'),
+        *('"sNaN"^^xsd:decimal', '"NaN"^^xsd:decimal', '"1e9999999999"^^xsd:decimal', f'"{"9" * 5000}"^^xsd:integer'),
+        *(f'"{"9" * 5000}"^^xsd:byte', f'"{"9" * 5000}-01-01"^^xsd:date', '"0000-00-00"^^xsd:date', '"-"^^xsd:date'),
+        *(f'"{"9" * 5000}"^^xsd:gYear', '"２０２４"^^xsd:gYear', '"٣"^^xsd:integer', '""^^xsd:decimal', '"x"^^xsd:boolean'),
+    ],
+)  # fmt: skip
+def test_no_value_in_data_ends_a_run(root: Path, literal: str) -> None:
+    """Each is found, where the shapes ask for a date, a number or a count."""
+    act = f'event:q a rec:Statement ; rdfs:label "q"@en ; rec:inCase case:one ; dcterms:source source:gazette ;\n rec:actor actor:hav ; rec:date {literal} .\n'
+    position = f"<https://w3id.org/recognition/position/p> a rec:Position ; geo:lat {literal} ; geo:long {literal} .\n"
+    geo = "@prefix geo: <http://www.w3.org/2003/01/geo/wgs84_pos#> .\n"
+    (root / "data" / "z.ttl").write_text(HEAD + geo + act + position, encoding="utf-8")
+    rules = {finding.rule for finding in found(root)}
+    assert {"act-date", "position-lat", "position-long"} <= rules
+
+
+def test_a_pattern_sees_a_text_as_it_is_written(small: Path) -> None:
+    shapes(small, 'shape:s sh:targetClass rec:Case ; sh:property shape:p . shape:p sh:path rec:n ; sh:pattern "^00" .')
+    (small / "data" / "y.ttl").write_text(
+        CASE + 'case:q rec:n "007"^^<http://www.w3.org/2001/XMLSchema#integer> , 7 .', encoding="utf-8"
+    )
+    try:
+        for engine in ("quick", "pyshacl"):
+            (finding,) = found(small, engine=engine)
+            assert finding.value == "7"
+    finally:
+        (small / "data" / "y.ttl").unlink()
