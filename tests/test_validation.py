@@ -350,6 +350,17 @@ def test_what_no_engine_can_check_is_refused_by_each_with_its_place(small: Path,
     assert MALFORMED[text] in said[0]
 
 
+@pytest.mark.parametrize("engine", ["quick", "pyshacl"])
+def test_classes_that_go_in_a_circle_have_an_end(small: Path, engine: str) -> None:
+    shapes(small, "shape:s sh:targetClass rec:One ; sh:property [ sh:path rec:of ; sh:class rec:Two ] .")
+    circle = "rec:One rdfs:subClassOf rec:Two . rec:Two rdfs:subClassOf rec:One , rec:Two . case:q a rec:One ; rec:of case:q ."
+    (small / "data" / "circle.ttl").write_text(CASE + circle, encoding="utf-8")
+    try:
+        assert found(small, engine=engine, limits=Limits(seconds=30)) == set()
+    finally:
+        (small / "data" / "circle.ttl").unlink()
+
+
 def test_shapes_that_use_each_other_in_too_many_ways_are_refused(small: Path) -> None:
     steps = "".join(f"shape:n{n} sh:and ( shape:n{n + 1} shape:n{n + 1} ) .\n" for n in range(30))
     shapes(small, f"{steps}shape:n30 sh:nodeKind sh:IRI . shape:s sh:targetClass rec:Case ; sh:node shape:n0 .")
