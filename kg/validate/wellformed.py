@@ -79,6 +79,8 @@ _TAKES: Final[tuple[tuple[Callable[[str], bool], str, str], ...]] = (
     (_is_namespace, "the text of an IRI", "namespace"),
     (lambda term: not is_literal(term), "a node", "sparql prefixes declare path property node not qualifiedValueShape"),
 )  # fmt: skip
+# What no engine here looks at.
+_UNCHECKED: Final = frozenset(TERMS - KNOWN - ONLY_PYSHACL)
 _KIND_OF: Final = {name: (test, said) for test, said, names in _TAKES for name in names.split()}
 _LISTS: Final = frozenset("in and or xone languageIn ignoredProperties alternativePath".split())  # noqa: SIM905
 _AT_MOST_ONE: Final = frozenset(
@@ -115,7 +117,7 @@ def _refuse_unchecked(graph: Graph) -> None:
     for node, facts in graph.items():
         for predicate in facts:
             name = lexical(predicate)
-            if name in TERMS - KNOWN - ONLY_PYSHACL:
+            if name in _UNCHECKED:
                 what = f"uses {curie(name)}, which no engine here checks"
                 raise BadShape(graph, node, what, "say it with other constraints, such as sh:sparql", name)
 
