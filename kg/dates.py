@@ -16,7 +16,7 @@ from typing import NamedTuple
 from kg.errors import WrongUse
 
 EPOCH = date(1970, 1, 1)
-_PARTIAL = re.compile(r"(?P<year>\d{4}|\d{3}X|\d\dXX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?[?~%]?")
+_PARTIAL = re.compile(r"(?P<year>\d{4}|\d{3}X|\d\dXX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?[?~%]?", re.ASCII)
 
 
 class Days(NamedTuple):

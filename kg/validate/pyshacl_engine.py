@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kg import worker
+from kg.errors import KgError, UnreadableInput
 from kg.validate.results import Result
 from kg.vocabulary import SH
 
@@ -22,14 +23,29 @@ def results(triples: bytes, shapes: Iterable[bytes], limits: worker.Limits) -> l
 
 
 def validate(triples: bytes, shapes: Iterable[bytes], focus: list[str] | None = None) -> list[Result]:
-    """Validate in this process; ``focus`` are the IRIs of the only nodes to look at."""
+    """Validate in this process; ``focus`` are the IRIs of the only nodes to look at.
+
+    Raises UnreadableInput for what pySHACL cannot use.
+    """
+    try:
+        return _validated(triples, shapes, focus)
+    except (KgError, MemoryError):
+        raise
+    except Exception as fault:
+        # pySHACL lets through whatever a literal, a shape or a query raises in it, in rdflib or in Python's own modules.
+        raise _unusable(fault) from None
+
+
+def _validated(triples: bytes, shapes: Iterable[bytes], focus: list[str] | None) -> list[Result]:
     import logging
 
     import pyshacl
+    import rdflib
     from rdflib import Graph, Namespace
     from rdflib.plugins import sparql
 
     sparql.SPARQL_LOAD_GRAPHS = False
+    rdflib.NORMALIZE_LITERALS = False
     sh = Namespace(SH)
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     shapes_graph = Graph()
@@ -44,18 +60,39 @@ def validate(triples: bytes, shapes: Iterable[bytes], focus: list[str] | None = 
         inplace=True,
         focus_nodes=focus,
     )
+    if isinstance(report, Exception):
+        raise _unusable(report)
     return [
         Result(
             _term(report.value(node, sh.focusNode)),
             _term(report.value(node, sh.resultPath)),
             _term(report.value(node, sh.value)),
             str(report.value(node, sh.sourceConstraintComponent)),
-            str(report.value(node, sh.sourceShape)),
+            str(_named(shapes_graph, report.value(node, sh.sourceShape))),
             str(report.value(node, sh.resultSeverity)),
             str(report.value(node, sh.resultMessage)),
         )
         for node in report.objects(None, sh.result)
     ]
+
+
+def _named(shapes: Any, node: Any) -> Any:
+    """Return a shape, or if it has no name the nearest with one around it."""
+    from rdflib import BNode
+
+    users, seen = [node], set()
+    for one in users:
+        if not isinstance(one, BNode):
+            return one
+        seen.add(one)
+        users += [user for user in shapes.subjects(None, one) if user not in seen]
+    return node
+
+
+def _unusable(fault: Exception) -> UnreadableInput:
+    """What pySHACL says of shapes that it cannot use, in one line."""
+    said = " ".join(str(getattr(fault, "message", "") or fault).split())[:200] or type(fault).__name__
+    return UnreadableInput(f"pySHACL cannot use the shapes: {said}", remedy="mend them, or take the quick engine")
 
 
 def _term(node: Any) -> str:

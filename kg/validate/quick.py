@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
+from decimal import Decimal
 from functools import partial
 from itertools import chain
+from math import inf
+from time import monotonic
 from typing import Final
 
+from kg.errors import LimitReached
 from kg.validate.data import Data
 from kg.validate.results import Result
 from kg.validate.shapes import Shape
-from kg.validate.terms import has_datatype, is_literal, lexical, number, split
+from kg.validate.terms import Number, has_datatype, is_literal, lexical, number, split
 from kg.vocabulary import SH
+from kg.worker import Limits
 
 Test = Callable[[str], bool]
 # Of some values, those that fail.
@@ -25,10 +30,14 @@ _KINDS: Final = {"IRI": "<", "BlankNode": "_", "Literal": '"'}
 
 
 class Checker:
-    """Checks data against shapes.  ``within`` are the only nodes to look at, None for all."""
+    """Checks data against shapes.  ``within`` are the only nodes to look at, None for all.
 
-    def __init__(self, data: Data, within: frozenset[str] | None = None) -> None:
-        self._data, self._within = data, within
+    Past the seconds of ``limits``, counted from the making of the checker, the next shape raises LimitReached.
+    """
+
+    def __init__(self, data: Data, within: frozenset[str] | None = None, limits: Limits | None = None) -> None:
+        self._data, self._within, self._seconds = data, within, limits.seconds if limits else inf
+        self._deadline = monotonic() + self._seconds
         self._instances: dict[str, set[str]] = {}
         self._tests: dict[int, list[tuple[str, Failing]]] = {}
 
@@ -63,6 +72,8 @@ class Checker:
     def _shape(self, shape: Shape, nodes: set[str]) -> Iterator[Result]:
         if not nodes:
             return
+        if monotonic() > self._deadline:
+            raise LimitReached(f"the shapes took longer than {self._seconds:g} s", remedy="raise it with --timeout")
         if shape.path:
             yield from self._values(shape, nodes)
             yield from self._counts(shape, nodes)
@@ -93,10 +104,10 @@ class Checker:
     def _counts(self, shape: Shape, nodes: set[str]) -> Iterator[Result]:
         facts = self._data.index.get(shape.path, {})
         constraints = shape.constraints
-        for least in (int(lexical(value)) for value in constraints.get("minCount", ())):
+        for least in (Decimal(lexical(value)) for value in constraints.get("minCount", ())):
             short = [node for node in nodes if len(facts.get(node, ())) < least]
             yield from (_result(shape, node, shape.path, "", "MinCount") for node in short)
-        for most in (int(lexical(value)) for value in constraints.get("maxCount", ())):
+        for most in (Decimal(lexical(value)) for value in constraints.get("maxCount", ())):
             found = (node for node in _both(facts, nodes) if len(facts[node]) > most)
             yield from (_result(shape, node, shape.path, "", "MaxCount") for node in found)
         for wanted in constraints.get("hasValue", ()):
@@ -180,22 +191,27 @@ def _node_kind(value: str) -> Test:
     return lambda term: term.startswith(kinds)
 
 
-def _compared(holds: Callable[[object, object], bool]) -> Callable[[str], Test]:
+def _compared(holds: Callable[[Number, Number], bool]) -> Callable[[str], Test]:
     def test(value: str) -> Test:
         limit = number(value)
 
         def passes(term: str) -> bool:
+            """What cannot be compared fails (SHACL 4.3), and so does NaN, of which no comparison holds."""
             found = number(term)
-            return found is not None and limit is not None and holds(found, limit)
+            if found is None or limit is None:
+                return False
+            # SPARQL 17.3 compares as doubles if one of the two is one.
+            as_doubles = isinstance(found, float) or isinstance(limit, float)
+            return holds(float(found), float(limit)) if as_doubles else holds(found, limit)
 
         return passes
 
     return test
 
 
-def _length(holds: Callable[[int, int], bool]) -> Callable[[str], Test]:
+def _length(holds: Callable[[int, Decimal], bool]) -> Callable[[str], Test]:
     def test(value: str) -> Test:
-        limit = int(lexical(value))
+        limit = Decimal(lexical(value))
         return lambda term: not term.startswith("_:") and holds(len(lexical(term)), limit)
 
     return test
@@ -204,10 +220,10 @@ def _length(holds: Callable[[int, int], bool]) -> Callable[[str], Test]:
 _TERM_TESTS: Final[dict[str, Callable[[str], Test]]] = {
     "datatype": _datatype,
     "nodeKind": _node_kind,
-    "minInclusive": _compared(lambda a, b: a >= b),  # type: ignore[operator]
-    "maxInclusive": _compared(lambda a, b: a <= b),  # type: ignore[operator]
-    "minExclusive": _compared(lambda a, b: a > b),  # type: ignore[operator]
-    "maxExclusive": _compared(lambda a, b: a < b),  # type: ignore[operator]
+    "minInclusive": _compared(lambda a, b: a >= b),
+    "maxInclusive": _compared(lambda a, b: a <= b),
+    "minExclusive": _compared(lambda a, b: a > b),
+    "maxExclusive": _compared(lambda a, b: a < b),
     "minLength": _length(lambda a, b: a >= b),
     "maxLength": _length(lambda a, b: a <= b),
 }

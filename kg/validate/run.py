@@ -6,6 +6,7 @@ A file that cannot be parsed is reported and left out loudly, whatever was asked
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,10 +15,10 @@ from typing import Final
 from kg import derive, store
 from kg.errors import Place, UnreadableInput
 from kg.validate import changed as edits
-from kg.validate import left_out, pyshacl_engine, rules, shapes, unseen
-from kg.validate.data import TYPE, Data
+from kg.validate import exceptions, left_out, pyshacl_engine, rules, shapes, unseen, wellformed
+from kg.validate.data import Data
 from kg.validate.explain import explain
-from kg.validate.findings import Finding, Report
+from kg.validate.findings import SEVERITIES, Finding, Report
 from kg.validate.places import Locator
 from kg.validate.quick import Checker
 from kg.validate.results import Result
@@ -26,6 +27,8 @@ from kg.vocabulary import REC, curie, local_name
 from kg.worker import Limits
 
 LIMITS: Final = Limits(seconds=600, megabytes=4096)
+# The focus of a finding about a shape that stands in no statement about a name.
+_NAMELESS: Final = "_:shape"
 Engine = Callable[[Data, list[bytes], Limits, frozenset[str] | None], list[Result]]
 
 
@@ -33,14 +36,17 @@ def quick(
     data: Data, texts: list[bytes], limits: Limits = LIMITS, within: frozenset[str] | None = None
 ) -> list[Result]:
     """Return the results by the quick engine; ``within`` are the only nodes to look at."""
-    found, checker = read_shapes(data, texts), Checker(data, within)
-    return [*rules.results(data, found, checker, limits), *checker.check(found)]
+    with _placed(data):
+        found, checker = read_shapes(data, texts), Checker(data, within, limits)
+        return [*rules.results(data, graph_of(texts), found, checker, limits), *checker.check(found)]
 
 
 def reference(
     data: Data, texts: list[bytes], limits: Limits = LIMITS, within: frozenset[str] | None = None
 ) -> list[Result]:
     """Return the results by pySHACL, which is asked about all nodes."""
+    with _placed(data):
+        graph_of(texts)
     found = pyshacl_engine.results(data.ntriples(), texts, limits)
     return [result for result in found if within is None or result.focus in within]
 
@@ -68,13 +74,15 @@ def validate(
     files, passed_over = store.walked(root)
     data = Data(root, [*files, *_outside(root, chosen, files)])
     texts = [store.content(path, root) for path in shape_files(root) if path in data.subjects]
-    links = edits.Links(data, read_shapes(data, texts)) if changed or chosen else None
+    with _placed(data):
+        wellformed.refuse_severities(graph_of(texts), SEVERITIES)
+    links = _links(data, texts, engine) if changed or chosen else None
     within = edits.nodes(links, root, changed) if links and changed else None
     if chosen:
         stated = frozenset[str]().union(*(s for f, s in data.subjects.items() if _stands_in(f, root, chosen)))
         within = stated if within is None else stated & within
-    excepted = _exceptions(data)
-    within = _with_exceptions(within, excepted)
+    excepted = exceptions.recorded(data)
+    within = exceptions.judged_together(within, excepted)
     # The reference is asked about all nodes, so that it needs everything.
     part = links.around(within) if links and within is not None and engine == "quick" else None
     data.derive(today, part)
@@ -82,9 +90,9 @@ def validate(
     results = ENGINES[engine](data, texts, limits, within)
     findings = [_finding(result, locate) for result in results if (iri(result.shape), result.focus) not in excepted]
     if not data.unreadable:
-        findings += _needless(data, excepted, results, locate, within)
+        findings += exceptions.needless(data, excepted, results, locate, within)
     findings += [f for bad in data.bad_dates if not _reported(bad.act, findings) for f in [_date_finding(bad, locate)]]
-    findings += _misspelt(root, texts, locate)
+    findings += _misspelt(texts, locate)
     findings += unseen.findings(data, findings, locate)
     wanted = [told for one in set(findings) if _within(one, within) and (told := _told_in(one, root, chosen))]
     # Only what is told can explain another finding.
@@ -98,57 +106,61 @@ def validate(
 
 
 def _within(finding: Finding, within: frozenset[str] | None) -> bool:
-    return within is None or iri(finding.focus) in within
+    return within is None or iri(finding.focus) in within or finding.focus == _NAMELESS
+
+
+@contextmanager
+def _placed(data: Data) -> Iterator[None]:
+    """Say where in the shapes files a shape stands that cannot be used."""
+    try:
+        yield
+    except shapes.BadShape as fault:
+        locate = Locator(data.subjects, data.root)
+        fault.place = fault.place or locate.in_shapes(fault.focus, fault.term, fault.value, fault.within)
+        raise
+
+
+def graph_of(texts: Iterable[bytes]) -> shapes.Graph:
+    """Return the triples of the shapes.  Raises UnreadableInput for shapes that no engine can check."""
+    return _checked(tuple(texts))
+
+
+@lru_cache(maxsize=1)
+def _checked(texts: tuple[bytes, ...]) -> shapes.Graph:
+    graph = shapes.read_graph(texts)
+    wellformed.refuse(graph, LIMITS)
+    return graph
+
+
+def _links(data: Data, texts: list[bytes], engine: str) -> edits.Links | None:
+    """What can break what; None, so that all is looked at, for shapes that only the reference knows."""
+    try:
+        return edits.Links(data, read_shapes(data, texts))
+    except shapes.UnknownToQuick:
+        if engine == "quick":
+            raise
+        return None
 
 
 def read_shapes(data: Data, texts: Iterable[bytes]) -> list[shapes.Shape]:
     """Return the shapes of some Turtle texts; those that are classes of the data target their own instances."""
-    return _read(tuple(texts), frozenset(data.instances("<http://www.w3.org/2000/01/rdf-schema#Class>")))
+    with _placed(data):
+        return _read(tuple(texts), frozenset(data.instances("<http://www.w3.org/2000/01/rdf-schema#Class>")))
 
 
 @lru_cache(maxsize=1)
 def _read(texts: tuple[bytes, ...], classes: frozenset[str]) -> list[shapes.Shape]:
-    return shapes.read(shapes.read_graph(texts), classes)
+    return shapes.read(_checked(texts), classes)
 
 
-_Excepted = dict[tuple[str, str], str]
-
-
-def _exceptions(data: Data) -> _Excepted:
-    """The rules and nodes for which a ``rec:Exception`` is recorded, with the exception."""
-    ruled, foci = data.index.get(iri(REC + "rule"), {}), data.index.get(iri(REC + "focus"), {})
-    return {(rule, node): one for one, named in ruled.items() for rule in named for node in foci.get(one, ())}
-
-
-def _with_exceptions(within: frozenset[str] | None, excepted: _Excepted) -> frozenset[str] | None:
-    """Some nodes, the exceptions made for them, and the nodes for which they make exceptions: these are judged together."""
-    if within is None:
-        return None
-    pairs = [(node, one) for (_, node), one in excepted.items() if node in within or one in within]
-    return within.union(*pairs)
-
-
-def _needless(
-    data: Data, excepted: _Excepted, results: list[Result], locate: Locator, within: frozenset[str] | None
-) -> Iterator[Finding]:
-    """An exception from which nothing is excepted any more: it would hide the next mistake."""
-    found = {(iri(result.shape), result.focus) for result in results}
-    described = data.index[TYPE].keys()
-    for (rule, node), exception in excepted.items():
-        # That a rule or a node is undefined is said by other rules.
-        there = rule in described and node in described
-        if there and (rule, node) not in found and (within is None or exception in within):
-            focus, path, value = lexical(exception), REC + "focus", lexical(node)
-            shown = f"{local_name(lexical(rule))} has no finding about it; remove the exception, or correct its rule"
-            yield Finding(locate(focus, path, value), "warning", focus, path, value, shown, "exception-needed")
-
-
-def _misspelt(root: Path, texts: list[bytes], locate: Locator) -> Iterator[Finding]:
+def _misspelt(texts: list[bytes], locate: Locator) -> Iterator[Finding]:
     """A term in SHACL's namespace that SHACL does not have; every engine would pass it over."""
-    for (node, term), near in shapes.misspelt(shapes.read_graph(texts)).items():
-        shown = f"SHACL has no {curie(term)}" + (f"; did you mean sh:{near}?" if near else "; correct its name")
-        focus = lexical(node)
-        yield Finding(locate(focus, term, ""), "violation", focus, term, "", shown, "shacl-term")
+    for term, near in shapes.misspelt(graph_of(texts)).items():
+        problem = f"uses {curie(term)}, which SHACL does not have"
+        hint = f"did you mean sh:{near}?" if near else ""
+        for focus, place in locate.mentioned(term):
+            one = Finding(place, "violation", focus or _NAMELESS, term, "", "correct its name", "shacl-term")
+            yield replace(one, problem=problem, hint=hint)
 
 
 def shape_files(root: Path) -> list[Path]:
@@ -194,7 +206,7 @@ def _finding(result: Result, locate: Locator) -> Finding:
         focus,
         path,
         value if value != focus else "",
-        result.message.rstrip("."),
+        result.message.rstrip(".") or "mend it, or the shape",
         local_name(result.shape),
         result.component,
         result.shape,

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from kg.errors import UnreadableInput
+from kg.errors import Place, UnreadableInput
 from kg.validate.results import VIOLATION
 from kg.validate.terms import iri, lexical, number
 from kg.vocabulary import RDF_TYPE, SH, curie
 
 _RDF: Final = RDF_TYPE.removesuffix("type")
-_FIRST, _REST, _NIL = iri(_RDF + "first"), iri(_RDF + "rest"), iri(_RDF + "nil")
+FIRST, REST, NIL = iri(_RDF + "first"), iri(_RDF + "rest"), iri(_RDF + "nil")
 TARGETS: Final = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 # Constraints with one value or several, and those whose value is a list.
 PLAIN: Final = frozenset(
@@ -31,17 +32,59 @@ _SAID: Final = frozenset(
     """path property severity message deactivated order name description group defaultValue closed ignoredProperties flags
     sparql select prefixes declare prefix namespace""".split()  # noqa: SIM905
 )
-KNOWN: Final = {SH + name for name in (*TARGETS, *PLAIN, *LISTS, *_SHAPES, *_SAID)}
+KNOWN: Final = frozenset(SH + name for name in (*TARGETS, *PLAIN, *LISTS, *_SHAPES, *_SAID))
+# What pySHACL checks besides, with the words that only describe results.
+ONLY_PYSHACL: Final = frozenset(
+    SH + name
+    for name in """equals lessThan lessThanOrEquals languageIn qualifiedValueShape qualifiedMinCount qualifiedMaxCount
+    qualifiedValueShapesDisjoint inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath parameter optional
+    labelTemplate validator nodeValidator propertyValidator ask result resultMessage resultPath resultSeverity focusNode value
+    sourceConstraint sourceConstraintComponent sourceShape detail conforms shapesGraph suggestedShapesGraph""".split()  # noqa: SIM905
+)
+# How many shapes may be read: shapes that use each other in many ways grow with the number of ways.
+MOST: Final = 50_000
 Graph = Mapping[str, Mapping[str, list[str]]]
+
+
+class BadShape(UnreadableInput):
+    """A shape that cannot be used.
+
+    Parameters: ``node`` of the ``graph`` in which the fault is; ``what`` is wrong with it, to be read after its name;
+    ``remedy``; the IRI of the property (``term``) and the ``value`` that are wrong, if they can be told; the place ``within``
+    that value, if it is a text of several lines.  ``focus`` is the IRI of the nearest node with a name, empty if none has one.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        node: str,
+        what: str,
+        remedy: str,
+        term: str = "",
+        value: str = "",
+        within: Place | None = None,
+    ) -> None:
+        self.focus = holder(graph, node)
+        self.term, self.value, self.within = term, "" if value.startswith("_:") else lexical(value), within
+        name = curie(self.focus) if self.focus else "a shape"
+        super().__init__(f"{name} {what}", remedy=remedy)
+
+
+class UnknownToQuick(BadShape):
+    """A shape that only pySHACL can check."""
+
+    def __init__(self, graph: Graph, node: str, what: str, term: str = "") -> None:
+        super().__init__(graph, node, f"{what}, which the quick engine does not know", "take --engine pyshacl", term)
 
 
 @dataclass(frozen=True)
 class Select:
-    """A ``sh:sparql`` constraint: its query, the prefixes that it declares, and its message."""
+    """A ``sh:sparql`` constraint: its query, the prefixes that it declares, and its message; ``node`` is where it stands."""
 
     text: str
     prefixes: Mapping[str, str]
     message: str
+    node: str = ""
 
 
 @dataclass
@@ -80,8 +123,38 @@ def read_graph(contents: Iterable[bytes]) -> Graph:
     return graph
 
 
+def many(graph: Graph, node: str, name: str) -> list[str]:
+    """Return the values of a property of SHACL."""
+    return graph[node].get(iri(SH + name), []) if node in graph else []
+
+
+def members(graph: Graph, node: str) -> list[str]:
+    """Return the members of a list, which has been found to be one (see ``kg.validate.wellformed``)."""
+    found = []
+    while node != NIL:
+        (first,), (rest,) = graph[node][FIRST], graph[node][REST]
+        found.append(first)
+        node = rest
+    return found
+
+
+def holder(graph: Graph, node: str) -> str:
+    """Return the IRI of a node, or of the nearest that leads to it; empty if none with a name does."""
+    users: dict[str, list[str]] = defaultdict(list)
+    for user, facts in graph.items():
+        for value in chain.from_iterable(facts.values()):
+            users[value].append(user)
+    seen, waiting = {node}, [node]
+    for one in waiting:
+        if one.startswith("<"):
+            return lexical(one)
+        waiting += [user for user in users[one] if user not in seen]
+        seen.update(users[one])
+    return ""
+
+
 def read(graph: Graph, classes: Iterable[str] = ()) -> list[Shape]:
-    """Return the shapes that have targets.  Raises UnreadableInput for a constraint that the quick engine cannot check.
+    """Return the shapes that have targets.  Raises UnknownToQuick for a constraint that the quick engine cannot check.
 
     ``classes`` are the terms that are classes: a shape that is one targets its own instances.
     """
@@ -100,7 +173,7 @@ def read(graph: Graph, classes: Iterable[str] = ()) -> list[Shape]:
 
 class _Reader:
     def __init__(self, graph: Graph) -> None:
-        self._graph, self._open = graph, [""]
+        self._graph, self._open, self._made = graph, [""], 0
 
     def one(self, node: str, name: str, default: str = "") -> str:
         values = self._graph[node].get(iri(SH + name), []) if node in self._graph else []
@@ -110,36 +183,34 @@ class _Reader:
         return self.one(node, "deactivated") == "true"
 
     def many(self, node: str, name: str) -> list[str]:
-        return self._graph[node].get(iri(SH + name), []) if node in self._graph else []
+        return many(self._graph, node, name)
 
     def members(self, node: str) -> list[str]:
-        found = []
-        while node != _NIL:
-            (first,), (rest,) = self._graph[node][_FIRST], self._graph[node][_REST]
-            found.append(first)
-            node = rest
-        return found
+        return members(self._graph, node)
 
     def refuse_unknown(self, node: str) -> None:
         for predicate in self._graph[node]:
             name = lexical(predicate)
-            if name.startswith(SH) and name in TERMS and name not in KNOWN:
-                self._refuse(node, f"uses {curie(name)}")
+            if name in ONLY_PYSHACL:
+                raise UnknownToQuick(self._graph, node, f"uses {curie(name)}", name)
 
     def _refuse(self, node: str, what: str) -> None:
-        shape = curie(lexical(node)) if node.startswith("<") else "a shape"
-        raise UnreadableInput(f"{shape} {what}, which the quick engine does not know", remedy="take --engine pyshacl")
+        raise UnknownToQuick(self._graph, node, what)
 
     def shape(self, node: str, targets: dict[str, list[str]]) -> Shape:
-        """Return a shape with those inside it.  Raises UnreadableInput for a form that the quick engine does not know."""
-        if node in self._open:
-            self._refuse(node, "uses itself")
+        """Return a shape with those inside it.  Raises UnknownToQuick for a form that the quick engine does not know."""
+        self._made += 1
+        if self._made > MOST:
+            what = f"is one of more than {MOST:,} uses of shapes by others"
+            raise BadShape(self._graph, node, what, "let fewer shapes use others")
         self._open.append(node)
         path = (self.many(node, "path") or [""])[0]
         if path.startswith("_:"):
             self._refuse(node, "has a path of several steps")
+        # A shape without a name goes by that of the shape around it: its own is another in each run.
+        named = next((one for one in reversed(self._open) if one.startswith("<")), node)
         made = Shape(
-            lexical(node),
+            lexical(named),
             path,
             self.one(node, "severity", VIOLATION),
             self.one(node, "message"),
@@ -186,32 +257,33 @@ class _Reader:
 
     def _select(self, shape: str, node: str) -> Select:
         text = self.one(node, "select")
-        if not text:
-            self._refuse(shape, "has a sh:sparql without sh:select")
         prefixes = {
             self.one(declared, "prefix"): self.one(declared, "namespace")
             for holder in self.many(node, "prefixes")
             for declared in self.many(holder, "declare")
         }
-        return Select(text, prefixes, self.one(node, "message") or self.one(shape, "message"))
+        return Select(text, prefixes, self.one(node, "message") or self.one(shape, "message"), node)
 
 
 # Every term that SHACL, its SPARQL extensions and its advanced features define.
 TERMS: Final = {SH + name for name in (Path(__file__).parent / "shacl-terms.txt").read_text(encoding="utf-8").split()}
 
 
-def misspelt(graph: Graph) -> dict[tuple[str, str], str]:
-    """Return the terms in SHACL's namespace that it does not have, with the node that uses each, and the nearest real one."""
+def misspelt(graph: Graph) -> dict[str, str]:
+    """Return the terms in SHACL's namespace that it does not have, with the nearest of the same sort that it has.
+
+    Properties of SHACL begin with a small letter, its classes and other values with a capital.
+    """
+    predicates = {predicate for facts in graph.values() for predicate in facts}
+    values = {value for facts in graph.values() for found in facts.values() for value in found}
+    mark = "<" + SH
+    wrong = [term for term in predicates | values if term.startswith(mark) and lexical(term) not in TERMS]
+    return {lexical(term): _nearest(lexical(term).removeprefix(SH), term in predicates) for term in sorted(wrong)}
+
+
+def _nearest(name: str, is_property: bool) -> str:
     from difflib import get_close_matches
 
-    found = {}
-    names = sorted(name.removeprefix(SH) for name in TERMS)
-    for node, facts in graph.items():
-        for predicate, values in facts.items():
-            for term in (predicate, *values):
-                name = term[1:-1]
-                if term.startswith("<") and name.startswith(SH) and name not in TERMS:
-                    short = name.removeprefix(SH)
-                    near = [n for n in names if n.lower() == short.lower()] or get_close_matches(short, names, 1)
-                    found[node, name] = near[0] if near else ""
-    return found
+    names = sorted(known for term in TERMS if (known := term.removeprefix(SH))[:1].islower() == is_property)
+    near = [one for one in names if one.lower() == name.lower()] or get_close_matches(name, names, 1)
+    return near[0] if near else ""

@@ -6,25 +6,35 @@ Validation compares, counts and groups terms; plain texts do that quickest, and 
 from __future__ import annotations
 
 import re
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from calendar import isleap, monthrange
+from decimal import Decimal
 from typing import Final
 
 from kg.vocabulary import XSD
 
+# The value of a numeric literal: xsd:double and xsd:float as doubles, all others exactly.
+Number = Decimal | float
 XSD_STRING: Final = XSD + "string"
 LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 _ESCAPES: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-_ZONE: Final = r"(Z|[+-](0\d|1[0-3]):[0-5]\d|[+-]14:00)?"
+# Lexical spaces of XML Schema 1.1, part 2 (W3C Recommendation 5 April 2012).  No \d, which is any digit of Unicode.
+_ZONE: Final = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
+_YEAR: Final = r"-?(?:[1-9][0-9]{3,}|0[0-9]{3})"
+_MONTH: Final = r"(?:0[1-9]|1[0-2])"
+_DAY: Final = r"(?:0[1-9]|[12][0-9]|3[01])"
+_TIME: Final = r"(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?|24:00:00(?:\.0+)?)"
+_DECIMAL: Final = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 _FORMS: Final = {
     "boolean": re.compile(r"true|false|0|1"),
-    "integer": re.compile(r"[+-]?\d+"),
-    "decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)"),
-    "double": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?INF|NaN"),
-    "date": re.compile(rf"-?\d{{4,}}-\d\d-\d\d{_ZONE}"),
-    "gYearMonth": re.compile(rf"-?\d{{4,}}-(0[1-9]|1[0-2]){_ZONE}"),
-    "gYear": re.compile(rf"-?\d{{4,}}{_ZONE}"),
+    "integer": re.compile(r"[+-]?[0-9]+"),
+    "decimal": re.compile(_DECIMAL),
+    "double": re.compile(rf"{_DECIMAL}(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN"),
+    "dateTime": re.compile(rf"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}"),
+    "date": re.compile(rf"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}"),
+    "time": re.compile(rf"{_TIME}{_ZONE}"),
+    "gYearMonth": re.compile(rf"{_YEAR}-{_MONTH}{_ZONE}"),
+    "gYear": re.compile(rf"{_YEAR}{_ZONE}"),
 }
 _INTEGERS: Final = {
     "nonNegativeInteger": (0, None),
@@ -90,29 +100,28 @@ def well_formed(text: str, name: str) -> bool:
         low, high = _INTEGERS[name]
         if not _FORMS["integer"].fullmatch(text):
             return False
-        return (low is None or int(text) >= low) and (high is None or int(text) <= high)
+        value = Decimal(text)
+        return (low is None or value >= low) and (high is None or value <= high)
     form = _FORMS.get("double" if name == "float" else name)
     if form and not form.fullmatch(text):
         return False
-    return name != "date" or _in_calendar(text)
+    return name not in ("date", "dateTime") or _in_calendar(text)
 
 
 def _in_calendar(text: str) -> bool:
-    try:
-        date.fromisoformat(text[:10])
-    except ValueError:
-        return text.startswith("-") or len(text.partition("-")[0]) > 4
-    return True
+    """Whether a month of a date that has the right form is so long; there is a year 0, and it is a leap year."""
+    year, month, day = text.removeprefix("-")[: text.index("T") if "T" in text else None].split("-", 2)
+    # Centuries repeat after four, so that the last digits decide, however many there are, and before year 0 too.
+    leap = isleap(int(year[-4:]))
+    return int(day[:2]) <= monthrange(2000 if leap else 2001, int(month))[1]
 
 
-def number(term: str) -> Decimal | None:
-    """Return the value of a numeric literal, None for any other term."""
+def number(term: str) -> Number | None:
+    """Return the value of a numeric literal, None for any other term and for one whose written form is none of its datatype."""
     if not is_literal(term):
         return None
     text, datatype, _ = split(term)
-    if not datatype.startswith(XSD) or datatype.removeprefix(XSD) not in _NUMBERS:
+    name = datatype.removeprefix(XSD)
+    if not datatype.startswith(XSD) or name not in _NUMBERS or not well_formed(text, name):
         return None
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
+    return float(text) if name in ("double", "float") else Decimal(text)
