@@ -243,8 +243,7 @@ def rules() -> str:
         " with a severity that can be changed there; `sh:deactivated true` turns it off. An exception for one node is data:"
         " a `rec:Exception` with the rule, the node and the reason. The examples are the files in `tests/shapes/` and the"
         " fictional world of the tests; the tests run them. Besides these, `shacl-term` names a term in a shapes file that"
-        " SHACL does not have, `exception-needed` an exception from which nothing is excepted any more,"
-        " `property-defined` a property in a file of data that neither the ontology nor a shape knows, and"
+        " SHACL does not have, `exception-needed` an exception from which nothing is excepted any more, and"
         " `not-read` a link or special file that is passed over.\n\n"
     )
     examples = Examples(shapes, terms)

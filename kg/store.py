@@ -133,6 +133,18 @@ def left_out(path: Path, root: Path, first: KgError) -> tuple[list[KgError], set
         return [first], names
 
 
+def nameless(path: Path, root: Path, lines: bytes) -> tuple[list[KgError], set[str]]:
+    """Return a fault for each node without a name in a file, and, if there are any, the names that it describes.
+
+    ``lines`` is the file as N-Triples.  Nobody can speak of such a node, and no engine could tell where it stands.
+    """
+    if not (lines.startswith(b"_:") or b"\n_:" in lines or b" _:" in lines):
+        return [], set()
+    found = content(path, root)
+    faults = syntax.nameless(found, shown(path, root))
+    return [*faults], syntax.subjects(found) if faults else set()
+
+
 def quads(path: Path, root: Path) -> Iterator[Quad]:
     """Yield the quads of one Turtle file, in a graph named after the file's place below ``root``.
 

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from pyoxigraph import RdfFormat, parse
 
+from kg import turtle
 from kg.errors import Place, UnreadableInput
 from kg.turtle import LEXEME, curie_or_iri, line_column
 from kg.vocabulary import PREFIXES
@@ -70,6 +71,13 @@ def _each_once(placed: list[tuple[tuple[int, int], str, bool]]) -> Iterator[tupl
         if line not in broken and not (by_parser and line in unclosed):
             yield (line, column), message
             broken |= {line} if by_parser else set()
+
+
+def nameless(content: bytes, where: Path) -> list[UnreadableInput]:
+    """Return a fault for each blank node and list of a Turtle text that can be read."""
+    what, remedy = "a node without a name", "give it an IRI; nothing of this file was read"
+    places = turtle.nameless(content.decode("utf-8-sig"))
+    return [UnreadableInput(what, place=Place(where, *at), remedy=remedy) for at in places]
 
 
 def subjects(content: bytes) -> set[str]:

@@ -220,19 +220,11 @@ def test_a_node_without_a_name_is_told_where_it_stands(root: Path, engine: str) 
 
 def test_what_no_shape_targets_is_found(root: Path) -> None:
     """A node of no class whose properties are all unknown, or known and no sign of a class."""
-    text = (
-        HEAD
-        + '\nevent:lost rec:nonsense "x"@en ;\n    rec:tagret actor:hav .\nevent:found rec:degree degree:de-jure .\n'
-    )
+    text = HEAD + '\nevent:lost rec:nonsense "x"@en .\nevent:found rec:degree degree:de-jure .\n'
     (root / "data" / "z.ttl").write_text(text, encoding="utf-8")
     at = HEAD.count("\n") + 2
-    name, no_class = (
-        "correct its name, or define it in the ontology. [property-defined]",
-        "without a class no rule looks at it",
-    )
+    said = "is of no class; say what it is; without a class no rule looks at it. [has-a-class]"
     assert [str(finding) for finding in validate(root).distinct] == [
-        f"data/z.ttl:{at}:1: error: event:lost is of no class; say what it is; {no_class}. [has-a-class]",
-        f"data/z.ttl:{at}:12: error: event:lost has rec:nonsense, which is undefined; {name}",
-        f"data/z.ttl:{at + 1}:5: error: event:lost has rec:tagret, which is undefined; did you mean rec:target? {name}",
-        f"data/z.ttl:{at + 2}:1: error: event:found is of no class; say what it is; {no_class}. [has-a-class]",
+        f"data/z.ttl:{at}:1: error: event:lost {said}",
+        f"data/z.ttl:{at + 1}:1: error: event:found {said}",
     ]

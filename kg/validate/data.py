@@ -11,8 +11,8 @@ from typing import Final
 
 from pyoxigraph import RdfFormat, Store
 
-from kg import derive, store, syntax, turtle
-from kg.errors import KgError, Place, UnreadableInput
+from kg import derive, store
+from kg.errors import KgError
 from kg.validate.terms import iri
 from kg.vocabulary import BASE, DERIVED, RDF_TYPE, REC, XSD
 
@@ -44,7 +44,8 @@ class Data:
             except KgError as fault:
                 told, names = store.left_out(path, root, fault)
             else:
-                told, names = _nameless(path, root, lines)
+                own = path.is_relative_to(root / "ontology")
+                told, names = ([], set()) if own else store.nameless(path, root, lines)
                 if not told:
                     self._add(path, lines)
             faults += told
@@ -134,21 +135,6 @@ class Data:
             self.store.extend(Quad(clock, NamedNode(REC + name), value, graph) for name, value in values.items())
         quads = self.store.quads_for_pattern(None, None, None, graph)
         return serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
-
-
-def _nameless(path: Path, root: Path, lines: bytes) -> tuple[list[KgError], set[str]]:
-    """The nodes without a name in a file of data, and the names that it describes if there are any.
-
-    Nobody could speak of such a node, and where it stands would be told by no engine; so the file is left out.
-    """
-    if path.is_relative_to(root / "ontology") or not (lines.startswith(b"_:") or b"\n_:" in lines or b" _:" in lines):
-        return [], set()
-    content, where = store.content(path, root), store.shown(path, root)
-    what, remedy = "a node without a name", "give it an IRI; nothing of this file was read"
-    places = [Place(where, *at) for at in turtle.nameless(content.decode())]
-    return [UnreadableInput(what, place=at, remedy=remedy) for at in places], syntax.subjects(
-        content
-    ) if places else set()
 
 
 def _loaded(text: bytes) -> Store:

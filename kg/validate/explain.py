@@ -20,7 +20,6 @@ from pyoxigraph import NamedNode, Store
 from kg import query, sparql
 from kg.names import fold
 from kg.turtle import curie_or_iri
-from kg.validate import unseen
 from kg.validate.findings import Finding, shortened
 from kg.vocabulary import PREFIXES, RDF_TYPE, SH, curie, local_name
 
@@ -89,8 +88,6 @@ def _explained(finding: Finding, known: _Known) -> Finding:
             return replace(finding, problem=f"has more than one {path} in one language")
         case "SPARQL" if finding.term.startswith("<") and not known.describes(finding.value):
             return _undefined(finding, known, frozenset())
-    if finding.rule == unseen.UNDEFINED:
-        return _no_property(finding, known.properties_like(finding.path))
     if finding.path and finding.value and local_name(finding.component) not in _NOTHING_OF_ITS_OWN:
         return replace(finding, problem=f"cannot have {path} {shortened(finding.value)}")
     return finding
@@ -179,7 +176,6 @@ class _Known:
         self._root, self._store = root, store
         # Each name is asked for once in a run, however often it is misspelt, and among the same others.
         self.meant, self._fitting = lru_cache(maxsize=None)(self._meant), lru_cache(maxsize=None)(self._among)
-        self.properties_like = lru_cache(maxsize=None)(lambda iri: Names(self.properties).near(iri))
         self.classes_like = lru_cache(maxsize=None)(lambda iri: Names(self.classes).near(iri))
 
     def _pairs(self, predicate: str) -> Iterable[tuple[str, str]]:

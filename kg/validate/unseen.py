@@ -1,4 +1,4 @@
-"""What no shape can target: a property that nothing defines, and a node of no class.  Both would pass in silence."""
+"""A node of no class, which no shape can target by what else is said of it: it would pass in silence."""
 
 from __future__ import annotations
 
@@ -8,32 +8,19 @@ from typing import Final
 from kg.validate.data import TYPE, Data
 from kg.validate.findings import Finding
 from kg.validate.places import Locator
-from kg.validate.terms import iri, lexical
-from kg.vocabulary import PREFIXES, RDF_TYPE, SH
+from kg.validate.terms import lexical
+from kg.vocabulary import RDF_TYPE
 
-UNDEFINED: Final = "property-defined"
-# As the shape that finds most of them is called.
-OF_NO_CLASS: Final = "has-a-class"
+# As the shape is called that finds those with a label, a date or a source.
+RULE: Final = "has-a-class"
 
 
 def findings(data: Data, told: Collection[Finding], locate: Locator) -> Iterator[Finding]:
-    """Yield a finding for each such property of a node that a file of data describes, and for each such node.
-
-    What a finding among ``told`` says already (a closed shape does) is passed over.
-    """
+    """Yield a finding for each such node that a file of data describes, but for those about which ``told`` says it."""
     ontology = data.root / "ontology"
     described = set().union(*(nodes for path, nodes in data.subjects.items() if not path.is_relative_to(ontology)))
-    known = data.instances(iri(PREFIXES["rdf"] + "Property")).union(*data.index.get(iri(SH + "path"), {}).values())
-    said = {(finding.focus, finding.path) for finding in told}
-
-    def found(node: str, path: str, rule: str, message: str) -> Iterator[Finding]:
-        focus = lexical(node)
-        if (focus, path) not in said:
-            yield Finding(locate(focus, path, ""), "violation", focus, path, "", message, rule)
-
-    for name in data.index.keys() - known:
-        for node in data.index[name].keys() & described:
-            message = "correct its name, or define it in the ontology"
-            yield from found(node, lexical(name), UNDEFINED, message)
-    for node in described - data.index[TYPE].keys():
-        yield from found(node, RDF_TYPE, OF_NO_CLASS, "say what it is; without a class no rule looks at it")
+    said = {finding.focus for finding in told if finding.path == RDF_TYPE}
+    for focus in map(lexical, described - data.index[TYPE].keys()):
+        if focus not in said:
+            message = "say what it is; without a class no rule looks at it"
+            yield Finding(locate(focus, "", ""), "violation", focus, RDF_TYPE, "", message, RULE)
