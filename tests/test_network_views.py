@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kg import dates
+from kg import dates, groups
 from kg.api import RecognitionGraph
 from kg.errors import UnreadableInput, WrongUse
 from kg.graph import Graph
@@ -63,6 +63,10 @@ def words(spells: tuple[Spell, ...]) -> str:
 
 def timed(value: Any) -> list[tuple[Any, str]]:
     return [(item.value, words((item.spell,))) for item in value if isinstance(item, Timed)]
+
+
+def listed(value: Any) -> tuple[Any, ...]:
+    return value or ()
 
 
 def edge(network: Network, name: str) -> Edge:
@@ -267,6 +271,56 @@ def test_a_node_of_a_cut_has_the_code_and_the_groups_of_the_day(small: Graph) ->
     assert node(later, "arcadia").values["in_league"] is True
     assert "in_league" not in node(later, "hav").values  # an observer is no member
     assert [loss for loss in later.losses if loss.rule == "merged"] == []
+
+
+def test_who_speaks_for_a_member_belongs_to_the_group_while_it_does(world: Graph) -> None:
+    """The Concert seats the Crown of Erewhon in 1815 and the Republic in 1845; Erewhon itself stays the member."""
+    network = views.network(world, VIEWS["recognition"], everybody=True)
+    there = {name: node(network, name).values["in_concert"] for name in ("erewhon", "erewhon-crown")}
+    assert there == {
+        "erewhon": (Timed(True, Spell(date(1815, 6, 9))),),
+        "erewhon-crown": (Timed(True, Spell(date(1815, 6, 9), date(1845, 10, 24))),),
+    }
+    republic = node(network, "erewhon-republic").values
+    assert (republic["member_of"], republic["in_concert"]) == (("concert",), (Timed(True, Spell(date(1845, 10, 25))),))
+    early = cut(world, "recognition", date(1845, 10, 24), everybody=True)
+    assert node(early, "erewhon-crown").values["in_concert"] is True
+    assert "member_of" not in node(early, "erewhon-republic").values
+
+
+@pytest.mark.parametrize(
+    ("group", "days"),
+    [
+        ("united-nations", ("1970-12-31", "1971-10-25", "1975-12-31", "1991-12-24", "1991-12-31", "2020-01-30")),
+        ("organization-of-american-states", ("1960-12-31", "2018-06-01", "2020-12-31")),
+        ("league-of-arab-states", ("1960-12-31", "1980-12-31")),
+        ("brics", ("2024-12-31",)),
+    ],
+)
+def test_the_members_in_a_network_are_those_among_whom_status_counts(
+    group: str, days: tuple[str, ...], real: Graph
+) -> None:
+    view = views.ask(real, VIEWS["designation"])
+    over_time = {n.values["iri"]: n.values for n in view.over_time(everybody=True).nodes}
+    for day in days:
+        on = date.fromisoformat(day)
+        among = groups.members(real, real.names.find(group), dates.day_number(on))
+        certain = {actor for place in among.places for actor in place.actors}
+        nodes = {n.values["iri"]: n.values for n in view.cut(on, everybody=True).nodes}
+        drawn = {iri for iri, values in nodes.items() if group in listed(values.get("member_of"))}
+        column = "in_" + group.replace("-", "_")
+        assert drawn == {iri for iri, values in nodes.items() if values.get(column)}
+        assert drawn == {iri for iri in nodes if any(_covers(t.spell, on) for t in listed(over_time[iri].get(column)))}
+        # What is left are those of whom it is open whether they belong, and who speaks for them.
+        assert (certain | set(among.apart)) & nodes.keys() <= drawn
+        assert {local_name(str(iri)) for iri in drawn - certain - set(among.apart)} == (
+            {"national-assembly-of-venezuela-2015"}
+            if (group, day) == ("organization-of-american-states", "2020-12-31")
+            else set()
+        )
+        if group == "united-nations":
+            seated = "republic-of-china" if day < "1971-10-25" else "peoples-republic-of-china"
+            assert {"china-polity", seated} == {name for name in map(local_name, map(str, drawn)) if "china" in name}
 
 
 def test_all_entities_are_those_that_exist_on_the_day_or_in_the_period(small: Graph) -> None:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from kg import dates, query, sparql, worlds
+from kg import dates, groups, query, sparql
 from kg.graph import Graph
 from kg.network import runs
 from kg.network.layout import Layout, columns_of, layout, node_queries, typed
 from kg.network.records import Column, Loss, Node, Timed, Type, Value
 from kg.network.ties import ties
-from kg.threads import carriers, relations, threads
+from kg.threads import carriers
 from kg.vocabulary import BASE, curie, local_name
 from kg.worlds import Run
 
@@ -74,15 +74,12 @@ class Things:
 
     @cached_property
     def memberships(self) -> Mapping[str, Mapping[str, tuple[Run, ...]]]:
-        """The days on which each actor may count as a member of each group, by the slug of the group."""
-        making = next((relation for relation in relations(self.graph).values() if relation.counts_states), None)
-        found: dict[str, dict[str, list[Run]]] = defaultdict(lambda: defaultdict(list))
-        for thread in threads(self.graph, making) if making else ():
-            for run, outcome in worlds.history(thread.rows, self.graph.follows):
-                states = (s for s in outcome.states if s.name in making.counts_states) if making else ()
-                if any(state.value in (None, making and making.counts_value) for state in states):
-                    found[thread.subject][local_name(thread.object)].append(run)
-        return {who: {group: runs.united(days) for group, days in of.items()} for who, of in found.items()}
+        """The days on which each actor may count in each group, as a member or speaking for one, by the slug of the group."""
+        found: dict[str, dict[str, tuple[Run, ...]]] = defaultdict(dict)
+        for group, actors in groups.belonging(self.graph).items():
+            for actor, days in actors.items():
+                found[actor][local_name(group)] = runs.united(days)
+        return found
 
     def exists(self, iri: str, day: int) -> bool:
         """Whether a thing may exist on a day."""
