@@ -196,6 +196,134 @@ def test_a_cut_knows_only_the_acts_up_to_its_day(small: Graph) -> None:
     ]
 
 
+def test_an_edge_that_was_carried_over_names_the_continuation_and_begins_with_it(small: Graph) -> None:
+    found = edge(made(small, "recognition"), "arcadia--recognition-as-state--gondal").values
+    assert found["acts"] == ("event/arcadia-recognises-borduria-1949", "event/gondal-continues-1990")
+    assert (found["start_text"], found["start_precision"], found["disputed"]) == ("1990-10-01", "day", False)
+    shared = edge(made(small, "co-recognition"), "arcadia--co-recognition--cascadia").values
+    assert "event/gondal-continues-1990" in shared["acts"]
+
+
+DENIED = """
+@prefix actor: <https://w3id.org/recognition/actor/> .
+@prefix case: <https://w3id.org/recognition/case/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix event: <https://w3id.org/recognition/event/> .
+@prefix judgement: <https://w3id.org/recognition/judgement/> .
+@prefix reading: <https://w3id.org/recognition/reading/> .
+@prefix rec: <https://w3id.org/recognition/ns#> .
+@prefix source: <https://w3id.org/recognition/source/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+event:drusa-denies-1990 a rec:Denial ;
+    rec:actor actor:drusa ;
+    rec:date "1990-11-01"^^xsd:date ;
+    rec:about event:gondal-continues-1990 ;
+    rec:inCase case:words ;
+    dcterms:source source:herald .
+
+event:arcadia-denies-1990 a rec:Denial ;
+    rec:actor actor:arcadia ;
+    rec:date "1990-11-02"^^xsd:date ;
+    rec:about event:hav-independent-1950 ;
+    rec:inCase case:words ;
+    dcterms:source source:herald .
+
+reading:arcadia-recognises-hav a rec:Reading ;
+    rec:about event:arcadia-recognises-hav-1950 ;
+    rec:property rec:date ;
+    rec:value "1950-05"^^xsd:gYearMonth ;
+    rec:judgement judgement:open .
+
+reading:continues a rec:Reading ;
+    rec:about event:gondal-continues-1990 ;
+    rec:property rec:date ;
+    rec:value "1990-09-28"^^xsd:date ;
+    rec:judgement judgement:open .
+
+reading:withdraws a rec:Reading ;
+    rec:about event:drusa-withdraws-hav-1962 ;
+    rec:property rec:date ;
+    rec:value "1962-03-05"^^xsd:date ;
+    rec:judgement judgement:open .
+"""
+
+
+@pytest.fixture(scope="module")
+def denied(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The small world, in which a continuation is denied and some dates have a second reading."""
+    root = make_root(tmp_path_factory.mktemp("denied"), SMALL / "data")
+    (root / "data" / "denied.ttl").write_text(DENIED, encoding="utf-8")
+    return Graph(root)
+
+
+def test_an_edge_is_disputed_if_what_carried_it_over_is(denied: Graph) -> None:
+    network = made(denied, "recognition")
+    found = edge(network, "arcadia--recognition-as-state--gondal").values
+    assert timed(found["state"]) == [("disputed", "1990-09-28/..")] and found["disputed"] is True
+    for other in network.edges:
+        states = [value for value, _ in timed(other.values["state"])]
+        assert other.values["disputed"] or "disputed" not in states, other.id
+    # A cut knows neither the continuation before it, nor its dispute.
+    early = edge(cut(denied, "recognition", date(1990, 9, 27)), "arcadia--recognition-as-state--borduria").values
+    assert (early["acts"], early["disputed"]) == (("event/arcadia-recognises-borduria-1949",), False)
+    late = edge(cut(denied, "recognition", date(1990, 9, 28)), "arcadia--recognition-as-state--gondal").values
+    assert (late["state"], late["disputed"]) == ("disputed", True)
+
+
+def test_a_date_with_several_readings_is_written_as_all_the_days_it_may_mean(denied: Graph) -> None:
+    network = made(denied, "recognition")
+    carried = edge(network, "arcadia--recognition-as-state--gondal").values
+    assert (carried["start_text"], carried["start_precision"]) == ("1990-09-28/1990-10-01", "interval")
+    month = edge(network, "arcadia--recognition-as-state--hav").values
+    assert (month["start_text"], month["start_precision"]) == ("1950-05", "month")
+    left = edge(network, "drusa--recognition-as-state--hav").values
+    assert (left["start_texts"], left["end_texts"]) == (("1950-05-20", "1970-01-01"), ("1962-02/1962-03-05", ".."))
+
+
+def test_an_edge_with_several_spells_has_the_dates_of_each_as_written(small: Graph) -> None:
+    network = made(small, "recognition")
+    left = edge(network, "drusa--recognition-as-state--hav").values
+    assert (left["start_texts"], left["end_texts"]) == (("1950-05-20", "1970-01-01"), ("1962-02", ".."))
+    assert "start_texts" not in edge(network, "borduria--recognition-as-state--hav").values
+    assert {column.name: column.type for column in network.edge_columns}["end_texts"] == "liststring"
+    # Of two that each recognise Hav, Arcadia's suspension ends what they share.
+    shared = edge(made(small, "co-recognition"), "arcadia--co-recognition--borduria").values
+    assert shared["start_texts"] == ("1950-05-01", "1961-06-01")
+    assert shared["end_texts"] == ("1960-06-01", "1990-10-03")
+
+
+def test_the_dates_of_a_period_are_those_of_the_spells_that_lie_in_it(small: Graph) -> None:
+    """Drusa withdrew in February 1962 and recognised again in 1970: the earlier dates are not those of a later period."""
+    name = "drusa--recognition-as-state--hav"
+    later = edge(made(small, "recognition from=1965 to=1980"), name).values
+    assert (later["start_text"], later.get("end_text"), later["spell_count"]) == ("1970-01-01", None, 1)
+    earlier = edge(made(small, "recognition from=1951 to=1965"), name).values
+    assert (earlier["start_text"], earlier["end_text"], earlier["first_start"], earlier["last_end"]) == (
+        "1950-05-20", "1962-02", "1951-01-01", "1962-02-27",
+    )  # fmt: skip
+    both = edge(made(small, "recognition from=1951 to=1980"), name).values
+    assert (both["start_texts"], both["end_texts"]) == (("1950-05-20", "1970-01-01"), ("1962-02", ".."))
+
+
+@pytest.mark.parametrize("view", ["recognition", "relations", "membership"])
+def test_what_is_written_of_a_spell_means_the_day_on_which_it_begins_or_has_ended(view: str, real: Graph) -> None:
+    for one in views.network(real, VIEWS[view]).edges:
+        values = one.values
+        several = len(one.spells) > 1
+        starts = listed(values["start_texts"]) if several else (values["start_text"],)
+        ends = listed(values["end_texts"]) if several else (values.get("end_text", ".."),)
+        assert (starts[0], ends[-1]) == (values["start_text"], values.get("end_text", ".."))
+        for spell, start, end in zip(one.spells, starts, ends, strict=True):
+            assert spell.start and _means(str(start), dates.day_number(spell.start)), one.id
+            assert end == ".." if spell.end is None else _means(str(end), dates.day_number(spell.end) + 1), one.id
+
+
+def _means(text: str, day: int) -> bool:
+    days = dates.bounds(text)
+    return days.earliest <= day <= days.latest
+
+
 def test_co_recognition_counts_at_each_time_and_names_what_is_shared(small: Graph) -> None:
     found = edge(made(small, "co-recognition"), "arcadia--co-recognition--cascadia")
     assert (found.directed, found.weight) == (False, 3.0)
