@@ -451,6 +451,66 @@ def test_the_members_in_a_network_are_those_among_whom_status_counts(
             assert {"china-polity", seated} == {name for name in map(local_name, map(str, drawn)) if "china" in name}
 
 
+CODES = """
+@prefix actor: <https://w3id.org/recognition/actor/> .
+@prefix code: <https://w3id.org/recognition/code/> .
+@prefix rec: <https://w3id.org/recognition/ns#> .
+@prefix scheme: <https://w3id.org/recognition/scheme/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+code:arcadia-ard a rec:Identifier ;
+    rec:of actor:arcadia ;
+    rec:scheme scheme:iso-3166-1-alpha-3 ;
+    rec:notation "ARD" ;
+    rec:validTo "1960"^^xsd:gYear .
+
+code:arcadia-are a rec:Identifier ;
+    rec:of actor:arcadia ;
+    rec:scheme scheme:iso-3166-1-alpha-3 ;
+    rec:notation "ARE" ;
+    rec:validTo "1970"^^xsd:gYear .
+
+code:arcadia-1 a rec:Identifier ;
+    rec:of actor:arcadia ;
+    rec:scheme scheme:cow ;
+    rec:notation "1" .
+
+code:arcadia-2 a rec:Identifier ;
+    rec:of actor:arcadia ;
+    rec:scheme scheme:cow ;
+    rec:notation "2" .
+"""
+
+
+def test_of_several_codes_of_a_day_the_one_that_ends_first_counts_and_what_is_open_is_told(tmp_path: Path) -> None:
+    """Arcadia's codes have no recorded beginning; the former ones have an end."""
+    root = make_root(tmp_path / "root", SMALL / "data")
+    (root / "data" / "codes.ttl").write_text(CODES, encoding="utf-8")
+    graph = Graph(root)
+    found = {}
+    for year in (1955, 1961, 1971):
+        network = cut(graph, "recognition", date(year, 1, 1))
+        found[year] = node(network, "arcadia").values["iso3"]
+        assert [loss.sentence for loss in network.losses if loss.rule == "merged"] == [
+            "cow is 2; left out 1, of the same day"
+        ]
+    assert found == {1955: "ARD", 1961: "ARE", 1971: "ARC"}
+    over_time = made(graph, "recognition")
+    assert node(over_time, "arcadia").values["iso3"] == "ARC"
+    assert "iso3 is ARC; left out ARD, ARE, which it had at another time" in {
+        loss.sentence for loss in over_time.losses
+    }
+
+
+def test_the_codes_of_a_cut_are_those_of_its_day(real: Graph) -> None:
+    early, later = (cut(real, "recognition", date(year, 1, 31)) for year in (1975, 1991))
+    names = ("burkina-faso", "benin")
+    assert [node(early, name).values["iso3"] for name in names] == ["HVO", "DHY"]
+    assert [node(later, name).values["iso3"] for name in names] == ["BFA", "BEN"]
+    assert node(early, "federal-republic-of-germany").values["iso_numeric"] == "280"
+    assert node(later, "federal-republic-of-germany").values["iso_numeric"] == "276"
+
+
 def test_all_entities_are_those_that_exist_on_the_day_or_in_the_period(small: Graph) -> None:
     everybody = {
         "arcadia",

@@ -163,14 +163,18 @@ class Drawn:
         return found | self._member_of(iri)
 
     def _one(self, iri: str, column: str, facts: Iterable[Fact]) -> str:
-        """The value that is valid on the day, else the last one; what is left out of a network over time is told."""
+        """The value that is valid on the day, else the last one; what is left out and was not of another day is told."""
         ranked = sorted(facts, key=lambda fact: (_end(fact.valid), fact.valid.first, fact.text), reverse=True)
         now = [fact for fact in ranked if self.day is not None and runs.covers(fact.valid, self.day)]
-        chosen = (now or ranked)[0].text
-        others = sorted({fact.text for fact in ranked} - {chosen}) if self.day is None else ()
+        # What is in use today often has no recorded beginning, so that it seems always valid: the nearest end says most.
+        soonest = min((_end(fact.valid) for fact in now), default=None)
+        of_then = [fact for fact in now if _end(fact.valid) == soonest]
+        chosen = (of_then or ranked)[0].text
+        left = ranked if self.day is None else of_then
+        others = sorted({fact.text for fact in left} - {chosen})
         if others:
-            told = f"{column} is {chosen}; left out {', '.join(others)}, which it had at another time"
-            self.losses.append(Loss("merged", iri, told))
+            when = "which it had at another time" if self.day is None else "of the same day"
+            self.losses.append(Loss("merged", iri, f"{column} is {chosen}; left out {', '.join(others)}, {when}"))
         return chosen
 
     def _member_of(self, iri: str) -> dict[str, Value]:
