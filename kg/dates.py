@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -66,6 +68,24 @@ def precision(text: str) -> str:
     if match["month"] in (None, "XX"):
         return "year"
     return "month" if match["day"] in (None, "XX") else "day"
+
+
+def spanning(texts: Iterable[str]) -> str | None:
+    """Return one date for some day within any of several: the one that has all their days, else an interval.
+
+    What is no date is left out; None if nothing is left.
+    """
+    found: dict[str, Days] = {}
+    for text in sorted(texts):
+        with suppress(DateFault):
+            found[text] = bounds(text)
+    if not found:
+        return None
+    first = min(found, key=lambda text: found[text].earliest)
+    last = max(found, key=lambda text: found[text].latest)
+    hull = (found[first].earliest, found[last].latest)
+    whole = next((text for text, days in found.items() if days == hull), None)
+    return whole or f"{first.partition('/')[0]}/{last.rpartition('/')[2]}"
 
 
 def _partial(text: str, whole: str) -> Days:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import chain
+from typing import Final
 
 from kg import dates, worlds
 from kg.errors import WrongUse
@@ -19,20 +20,30 @@ from kg.threads import Relation, Thread, relations, threads
 
 @dataclass(frozen=True)
 class Place:
-    """One that is counted: the member, and who speaks for it on that day, for certain or only in some worlds."""
+    """One that is counted: the member, and who speaks for it on that day, for certain or only in some worlds.
+
+    It is shared with predecessors that have not ceased yet: a membership carried over is still one.
+    """
 
     member: str
     speakers: frozenset[str] = frozenset()
     perhaps: frozenset[str] = frozenset()
+    predecessors: frozenset[str] = frozenset()
 
-    def beside(self, predecessors: Collection[str]) -> Place:
-        """Return the place shared with predecessors that have not ceased yet: a membership carried over is still one."""
-        return Place(self.member, self.speakers | frozenset(predecessors), self.perhaps)
+    @property
+    def certain(self) -> frozenset[str]:
+        """Everyone whose acts certainly count for this place."""
+        return self.speakers | self.predecessors | {self.member}
 
     @property
     def actors(self) -> frozenset[str]:
         """Everyone whose acts may count for this place."""
-        return self.speakers | self.perhaps | {self.member}
+        return self.certain | self.perhaps
+
+    @property
+    def seated(self) -> frozenset[str]:
+        """Who is seen in this place, where a place is to be one: who certainly speaks for the member, else the member."""
+        return self.speakers or frozenset((self.member,))
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,9 @@ class Denominator:
         """Return the same without the place of an actor, since nobody is counted towards itself."""
         places = tuple(place for place in self.places if actor not in place.actors)
         return Denominator(self.group, places, tuple(other for other in self.apart if other != actor))
+
+
+_NOBODY: Final[tuple[frozenset[str], frozenset[str]]] = (frozenset(), frozenset())
 
 
 def group_names(graph: Graph) -> set[str]:
@@ -68,10 +82,41 @@ def members(graph: Graph, group: str, day: int) -> Denominator:
     speakers = _speakers(graph, group, day)
     predecessors = _predecessors(found, certain)
     places = [
-        Place(member, *speakers.get(member, ())).beside(predecessors.get(member, ()))
+        Place(member, *speakers.get(member, _NOBODY), frozenset(predecessors.get(member, ())))
         for member in sorted(certain - set(chain.from_iterable(predecessors.values())))
     ]
     return Denominator(group, tuple(places), tuple(sorted(perhaps)))
+
+
+def belonging(graph: Graph) -> dict[str, dict[str, list[worlds.Run]]]:
+    """Return, by group and actor, the runs of days on which the actor may count in the group; they can overlap.
+
+    It may count as a member, or as one who speaks for a member: on each day those are the actors of the places that ``members``
+    gives, those apart, and who speaks for these.
+    """
+    return graph.once("belonging", lambda: _belonging(graph))
+
+
+def _belonging(graph: Graph) -> dict[str, dict[str, list[worlds.Run]]]:
+    found: dict[str, dict[str, list[worlds.Run]]] = defaultdict(lambda: defaultdict(list))
+    if not any(relation.counts_states for relation in relations(graph).values()):
+        return found
+    making = _making(graph)
+    for thread in threads(graph, making):
+        found[thread.object][thread.subject] += _runs(graph, thread, _counter(making))
+    for group, seats in _seats(graph).items():
+        # Who speaks for members is added when the runs of all members are known: a speaker may be a member too.
+        spoken = [
+            (thread.object, common)
+            for seat, speaking in seats.items()
+            for thread in speaking
+            for run in _runs(graph, thread, _holds)
+            for other in found[group].get(seat, ())
+            if (common := worlds.common(run, other))
+        ]
+        for speaker, run in spoken:
+            found[group][speaker].append(run)
+    return found
 
 
 def existing(graph: Graph, relation: Relation, day: int) -> Denominator | None:
@@ -124,6 +169,12 @@ def _sorted_out(
     return certain, perhaps - certain
 
 
+def _runs(graph: Graph, thread: Thread, counts: Callable[[worlds.State], bool]) -> list[worlds.Run]:
+    """Return the runs of days on which a thread counts in some world."""
+    history = worlds.history(thread.rows, graph.follows)
+    return [run for run, found in history if any(counts(state) for state in found.states)]
+
+
 def _predecessors(found: Iterable[Thread], certain: Collection[str]) -> dict[str, set[str]]:
     """Return for each member whose membership was carried over the members from whom it was."""
     own: dict[str, str] = {}
@@ -139,13 +190,19 @@ def _predecessors(found: Iterable[Thread], certain: Collection[str]) -> dict[str
 
 def _speakers(graph: Graph, group: str, day: int) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     """Return for each member who certainly and who perhaps speaks for it in the group."""
-    speaking = next(relation for relation in relations(graph).values() if relation.speaks_for)
-    seats: dict[str, list[Thread]] = defaultdict(list)
-    for thread in threads(graph, speaking):
-        if thread.subject == group:
-            seats[thread.facets.get(speaking.speaks_for or "", "")].append(thread)
+    seats = _seats(graph).get(group, {})
     sorted_out = {seat: _sorted_out(graph, found, day, lambda thread: thread.object) for seat, found in seats.items()}
     return {seat: (frozenset(certain), frozenset(perhaps)) for seat, (certain, perhaps) in sorted_out.items()}
+
+
+def _seats(graph: Graph) -> dict[str, dict[str, list[Thread]]]:
+    """Return, by group and member, the threads that say who speaks for the member in the group."""
+    seats: dict[str, dict[str, list[Thread]]] = defaultdict(lambda: defaultdict(list))
+    speaking = next((relation for relation in relations(graph).values() if relation.speaks_for), None)
+    if speaking is not None:
+        for thread in threads(graph, speaking):
+            seats[thread.subject][thread.facets.get(speaking.speaks_for or "", "")].append(thread)
+    return seats
 
 
 def _nobody(graph: Graph, group: str, found: Iterable[Thread]) -> WrongUse:

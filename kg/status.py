@@ -86,7 +86,7 @@ class Status:
 
 def _best(place: Place, by_actor: Mapping[str, str]) -> str:
     """The answer that holds whoever of those who perhaps speak for the place does; undecided where it depends on that."""
-    certain = [by_actor[actor] for actor in place.speakers | {place.member} if actor in by_actor]
+    certain = [by_actor[actor] for actor in place.certain if actor in by_actor]
     perhaps = [by_actor[actor] for actor in place.perhaps if actor in by_actor]
     without = min(certain, default="not-held", key=ANSWERS.index)
     found = min([without, *perhaps], key=ANSWERS.index)

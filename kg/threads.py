@@ -79,6 +79,10 @@ def relation(graph: Graph, name: str) -> Relation:
 
 def carriers(graph: Graph) -> dict[str, worlds.Carrier]:
     """Return the continuations through which rows were carried over, by act."""
+    return graph.once("carriers", lambda: _carriers(graph))
+
+
+def _carriers(graph: Graph) -> dict[str, worlds.Carrier]:
     return {
         act: worlds.Carrier(act, int(row["earliest"] or 0), int(row["latest"] or 0), row["disputed"] == "true")
         for row in graph.engine("follows")

@@ -216,6 +216,13 @@ class Run(NamedTuple):
     last: int | None
 
 
+def common(one: Run, other: Run) -> Run | None:
+    """Return the days that two runs share, or None."""
+    first = max(one.first, other.first)
+    last = min((run.last for run in (one, other) if run.last is not None), default=None)
+    return Run(first, last) if last is None or first <= last else None
+
+
 def history(rows: Collection[Row], follows: Follows) -> list[tuple[Run, Outcome]]:
     """Return what the thread can be from its first act on: the outcomes, each with the run of days for which it is the same."""
     found: list[tuple[Run, Outcome]] = []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.dates import DateFault, Days, bounds, calendar_day, day_number
+from kg.dates import DateFault, Days, bounds, calendar_day, day_number, spanning
 
 
 def days(first: date, last: date) -> Days:
@@ -78,3 +78,23 @@ def test_what_bounds_no_day_is_refused_with_the_reason(text: str, why: str) -> N
 def test_a_season_is_no_month() -> None:
     with pytest.raises(DateFault):
         bounds("1997-21")
+
+
+@pytest.mark.parametrize(
+    ("texts", "whole"),
+    [
+        ([], None),
+        (["1961"], "1961"),
+        (["1961-12-14", "1961-09-05"], "1961-09-05/1961-12-14"),
+        (["1961-12-14", "1961", "1961-09"], "1961"),
+        (["1924-07-04/1924-09-04", "1924-06"], "1924-06/1924-09-04"),
+        (["1924-07-04/1924-09-04", "1924-09"], "1924-07-04/1924-09"),
+        (["1961-09-05", "1961-13", "no date"], "1961-09-05"),
+        (["1961-13"], None),
+    ],
+)
+def test_several_dates_span_all_their_days(texts: list[str], whole: str | None) -> None:
+    assert spanning(texts) == whole
+    if whole is not None:
+        found = [bounds(text) for text in texts if text not in ("1961-13", "no date")]
+        assert bounds(whole) == (min(d.earliest for d in found), max(d.latest for d in found))

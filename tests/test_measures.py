@@ -20,13 +20,14 @@ import pandas
 import pytest
 
 import kg
-from kg import measures
+from kg import dates, groups, measures
 from kg.api import RecognitionGraph
 from kg.cli import main
 from kg.errors import WrongUse
 from kg.graph import Graph
 from kg.measures import blocs, cascade, cuts, formulas, profiles, tables
 from kg.network import views
+from kg.vocabulary import local_name
 from tests.conftest import CHECKOUT
 
 DAY = date(1963, 3, 3)
@@ -258,6 +259,33 @@ def test_members_of_a_group_are_counted_also_without_ties(world_root: Path) -> N
     assert found == {"actors": ("3", "3", "true"), "ties": ("0", "0", "true")}
     alone = rows(world_root, "membership", "--on", "1951-03-11", "--among", "hanse", "--measure", "ties")
     assert ranges(alone)["ties"] == ("4", "4", "true")  # Grand Fenwick and Lutha, each in the Hanse and in the Concert
+
+
+def test_who_speaks_for_a_member_stands_in_its_place(world: Graph) -> None:
+    """Oceana was recognised in 1833 by the Crown that held Erewhon's seat; the Republic, which takes it in 1845, refuses."""
+    asked = views.ask(world, views.find(world.root, "recognition"))
+    concert = world.names.find("concert")
+    seen = {}
+    for day in (date(1840, 10, 10), date(1846, 1, 1)):
+        cut = cuts.cut(asked, day, cuts.Counted(cuts.kinds(asked), concert))
+        places = groups.members(world, concert, dates.day_number(day)).places
+        assert len(cut.possible) == len(places) == 5
+        seen[day.year] = {name for name in cut.possible if name.startswith("erewhon")}
+    assert seen == {1840: {"erewhon-crown"}, 1846: {"erewhon-republic"}}
+
+
+def test_china_is_counted_among_members_as_who_holds_its_seat(real: Graph) -> None:
+    asked = views.ask(real, views.find(real.root, "recognition"))
+    un = real.names.find("united-nations")
+    for day, seated in ((date(1970, 12, 31), "republic-of-china"), (date(1975, 12, 31), "peoples-republic-of-china")):
+        cut = cuts.cut(asked, day, cuts.Counted(cuts.kinds(asked), un))
+        assert {name for name in cut.possible if "china" in name} == {seated}
+        assert cut.certain.in_degree(seated) > 40
+        assert len(cut.possible) == len(groups.members(real, un, dates.day_number(day)).places)
+    bangladesh = set(cut.certain.predecessors("bangladesh"))
+    answer = RecognitionGraph(real.root).status("bangladesh", on="1975-12-31", among="united-nations")
+    assert bangladesh == {local_name(row["actor"]) for row in answer if row["answer"] == "held"}
+    assert "peoples-republic-of-china" in bangladesh
 
 
 def test_those_who_exist_are_counted_when_asked_for(world_root: Path, hav: str) -> None:

@@ -124,7 +124,9 @@ def test_a_coverage_in_the_data_gives_zeros_to_the_members_that_have_no_edge(sea
 
     found = matrix_of(searched, DAY, tmp_path)
     concert = searched.names.find("concert")
-    members = {p.member.rpartition("/")[2] for p in groups.members(searched, concert, dates.day_number(DAY)).places}
+    places = groups.members(searched, concert, dates.day_number(DAY)).places
+    members = {actor.rpartition("/")[2] for place in places for actor in place.certain}
+    assert {"erewhon", "erewhon-republic"} < members
     for source, row in found.items():
         assert row["hav"] == "1" or (row["hav"] == "0") == (source in members and source != "hav")
         assert "0" not in {cell for target, cell in row.items() if target not in ("", "hav")}
@@ -143,11 +145,12 @@ def test_the_sidecar_names_the_searches_that_made_zeros(searched: Graph) -> None
 
 
 def test_the_complete_searches_of_the_data_tell_of_every_member(real: Graph) -> None:
-    """Palestine was looked up for each of the 193; of an edge that may hold nothing would be known."""
+    """Palestine was looked up for each of the 193, and for who holds China's seat; of an edge that may hold nothing would be known."""
     made = views.network(real, views.find(real.root, "recognition"), on=date(2025, 9, 30), everybody=True)
     (search,) = [one for one in made.searched if one.target == "palestine"]
     holders = {edge.source for edge in made.edges if (edge.kind, edge.target) == (search.kind, search.target)}
-    assert search.kind == "recognition-as-state" and len(search.sources) == 193
+    assert search.kind == "recognition-as-state" and len(search.sources) == 194
+    assert {"china-polity", "peoples-republic-of-china"} < search.sources
     assert {
         source for kind, target, source in made.unsettled if (kind, target) == (search.kind, search.target)
     } == set()

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kg import dates
+from kg import dates, groups
 from kg.api import RecognitionGraph
 from kg.errors import UnreadableInput, WrongUse
 from kg.graph import Graph
@@ -63,6 +63,10 @@ def words(spells: tuple[Spell, ...]) -> str:
 
 def timed(value: Any) -> list[tuple[Any, str]]:
     return [(item.value, words((item.spell,))) for item in value if isinstance(item, Timed)]
+
+
+def listed(value: Any) -> tuple[Any, ...]:
+    return value or ()
 
 
 def edge(network: Network, name: str) -> Edge:
@@ -192,6 +196,134 @@ def test_a_cut_knows_only_the_acts_up_to_its_day(small: Graph) -> None:
     ]
 
 
+def test_an_edge_that_was_carried_over_names_the_continuation_and_begins_with_it(small: Graph) -> None:
+    found = edge(made(small, "recognition"), "arcadia--recognition-as-state--gondal").values
+    assert found["acts"] == ("event/arcadia-recognises-borduria-1949", "event/gondal-continues-1990")
+    assert (found["start_text"], found["start_precision"], found["disputed"]) == ("1990-10-01", "day", False)
+    shared = edge(made(small, "co-recognition"), "arcadia--co-recognition--cascadia").values
+    assert "event/gondal-continues-1990" in shared["acts"]
+
+
+DENIED = """
+@prefix actor: <https://w3id.org/recognition/actor/> .
+@prefix case: <https://w3id.org/recognition/case/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix event: <https://w3id.org/recognition/event/> .
+@prefix judgement: <https://w3id.org/recognition/judgement/> .
+@prefix reading: <https://w3id.org/recognition/reading/> .
+@prefix rec: <https://w3id.org/recognition/ns#> .
+@prefix source: <https://w3id.org/recognition/source/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+event:drusa-denies-1990 a rec:Denial ;
+    rec:actor actor:drusa ;
+    rec:date "1990-11-01"^^xsd:date ;
+    rec:about event:gondal-continues-1990 ;
+    rec:inCase case:words ;
+    dcterms:source source:herald .
+
+event:arcadia-denies-1990 a rec:Denial ;
+    rec:actor actor:arcadia ;
+    rec:date "1990-11-02"^^xsd:date ;
+    rec:about event:hav-independent-1950 ;
+    rec:inCase case:words ;
+    dcterms:source source:herald .
+
+reading:arcadia-recognises-hav a rec:Reading ;
+    rec:about event:arcadia-recognises-hav-1950 ;
+    rec:property rec:date ;
+    rec:value "1950-05"^^xsd:gYearMonth ;
+    rec:judgement judgement:open .
+
+reading:continues a rec:Reading ;
+    rec:about event:gondal-continues-1990 ;
+    rec:property rec:date ;
+    rec:value "1990-09-28"^^xsd:date ;
+    rec:judgement judgement:open .
+
+reading:withdraws a rec:Reading ;
+    rec:about event:drusa-withdraws-hav-1962 ;
+    rec:property rec:date ;
+    rec:value "1962-03-05"^^xsd:date ;
+    rec:judgement judgement:open .
+"""
+
+
+@pytest.fixture(scope="module")
+def denied(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The small world, in which a continuation is denied and some dates have a second reading."""
+    root = make_root(tmp_path_factory.mktemp("denied"), SMALL / "data")
+    (root / "data" / "denied.ttl").write_text(DENIED, encoding="utf-8")
+    return Graph(root)
+
+
+def test_an_edge_is_disputed_if_what_carried_it_over_is(denied: Graph) -> None:
+    network = made(denied, "recognition")
+    found = edge(network, "arcadia--recognition-as-state--gondal").values
+    assert timed(found["state"]) == [("disputed", "1990-09-28/..")] and found["disputed"] is True
+    for other in network.edges:
+        states = [value for value, _ in timed(other.values["state"])]
+        assert other.values["disputed"] or "disputed" not in states, other.id
+    # A cut knows neither the continuation before it, nor its dispute.
+    early = edge(cut(denied, "recognition", date(1990, 9, 27)), "arcadia--recognition-as-state--borduria").values
+    assert (early["acts"], early["disputed"]) == (("event/arcadia-recognises-borduria-1949",), False)
+    late = edge(cut(denied, "recognition", date(1990, 9, 28)), "arcadia--recognition-as-state--gondal").values
+    assert (late["state"], late["disputed"]) == ("disputed", True)
+
+
+def test_a_date_with_several_readings_is_written_as_all_the_days_it_may_mean(denied: Graph) -> None:
+    network = made(denied, "recognition")
+    carried = edge(network, "arcadia--recognition-as-state--gondal").values
+    assert (carried["start_text"], carried["start_precision"]) == ("1990-09-28/1990-10-01", "interval")
+    month = edge(network, "arcadia--recognition-as-state--hav").values
+    assert (month["start_text"], month["start_precision"]) == ("1950-05", "month")
+    left = edge(network, "drusa--recognition-as-state--hav").values
+    assert (left["start_texts"], left["end_texts"]) == (("1950-05-20", "1970-01-01"), ("1962-02/1962-03-05", ".."))
+
+
+def test_an_edge_with_several_spells_has_the_dates_of_each_as_written(small: Graph) -> None:
+    network = made(small, "recognition")
+    left = edge(network, "drusa--recognition-as-state--hav").values
+    assert (left["start_texts"], left["end_texts"]) == (("1950-05-20", "1970-01-01"), ("1962-02", ".."))
+    assert "start_texts" not in edge(network, "borduria--recognition-as-state--hav").values
+    assert {column.name: column.type for column in network.edge_columns}["end_texts"] == "liststring"
+    # Of two that each recognise Hav, Arcadia's suspension ends what they share.
+    shared = edge(made(small, "co-recognition"), "arcadia--co-recognition--borduria").values
+    assert shared["start_texts"] == ("1950-05-01", "1961-06-01")
+    assert shared["end_texts"] == ("1960-06-01", "1990-10-03")
+
+
+def test_the_dates_of_a_period_are_those_of_the_spells_that_lie_in_it(small: Graph) -> None:
+    """Drusa withdrew in February 1962 and recognised again in 1970: the earlier dates are not those of a later period."""
+    name = "drusa--recognition-as-state--hav"
+    later = edge(made(small, "recognition from=1965 to=1980"), name).values
+    assert (later["start_text"], later.get("end_text"), later["spell_count"]) == ("1970-01-01", None, 1)
+    earlier = edge(made(small, "recognition from=1951 to=1965"), name).values
+    assert (earlier["start_text"], earlier["end_text"], earlier["first_start"], earlier["last_end"]) == (
+        "1950-05-20", "1962-02", "1951-01-01", "1962-02-27",
+    )  # fmt: skip
+    both = edge(made(small, "recognition from=1951 to=1980"), name).values
+    assert (both["start_texts"], both["end_texts"]) == (("1950-05-20", "1970-01-01"), ("1962-02", ".."))
+
+
+@pytest.mark.parametrize("view", ["recognition", "relations", "membership"])
+def test_what_is_written_of_a_spell_means_the_day_on_which_it_begins_or_has_ended(view: str, real: Graph) -> None:
+    for one in views.network(real, VIEWS[view]).edges:
+        values = one.values
+        several = len(one.spells) > 1
+        starts = listed(values["start_texts"]) if several else (values["start_text"],)
+        ends = listed(values["end_texts"]) if several else (values.get("end_text", ".."),)
+        assert (starts[0], ends[-1]) == (values["start_text"], values.get("end_text", ".."))
+        for spell, start, end in zip(one.spells, starts, ends, strict=True):
+            assert spell.start and _means(str(start), dates.day_number(spell.start)), one.id
+            assert end == ".." if spell.end is None else _means(str(end), dates.day_number(spell.end) + 1), one.id
+
+
+def _means(text: str, day: int) -> bool:
+    days = dates.bounds(text)
+    return days.earliest <= day <= days.latest
+
+
 def test_co_recognition_counts_at_each_time_and_names_what_is_shared(small: Graph) -> None:
     found = edge(made(small, "co-recognition"), "arcadia--co-recognition--cascadia")
     assert (found.directed, found.weight) == (False, 3.0)
@@ -267,6 +399,116 @@ def test_a_node_of_a_cut_has_the_code_and_the_groups_of_the_day(small: Graph) ->
     assert node(later, "arcadia").values["in_league"] is True
     assert "in_league" not in node(later, "hav").values  # an observer is no member
     assert [loss for loss in later.losses if loss.rule == "merged"] == []
+
+
+def test_who_speaks_for_a_member_belongs_to_the_group_while_it_does(world: Graph) -> None:
+    """The Concert seats the Crown of Erewhon in 1815 and the Republic in 1845; Erewhon itself stays the member."""
+    network = views.network(world, VIEWS["recognition"], everybody=True)
+    there = {name: node(network, name).values["in_concert"] for name in ("erewhon", "erewhon-crown")}
+    assert there == {
+        "erewhon": (Timed(True, Spell(date(1815, 6, 9))),),
+        "erewhon-crown": (Timed(True, Spell(date(1815, 6, 9), date(1845, 10, 24))),),
+    }
+    republic = node(network, "erewhon-republic").values
+    assert (republic["member_of"], republic["in_concert"]) == (("concert",), (Timed(True, Spell(date(1845, 10, 25))),))
+    early = cut(world, "recognition", date(1845, 10, 24), everybody=True)
+    assert node(early, "erewhon-crown").values["in_concert"] is True
+    assert "member_of" not in node(early, "erewhon-republic").values
+
+
+@pytest.mark.parametrize(
+    ("group", "days"),
+    [
+        ("united-nations", ("1970-12-31", "1971-10-25", "1975-12-31", "1991-12-24", "1991-12-31", "2020-01-30")),
+        ("organization-of-american-states", ("1960-12-31", "2018-06-01", "2020-12-31")),
+        ("league-of-arab-states", ("1960-12-31", "1980-12-31")),
+        ("brics", ("2024-12-31",)),
+    ],
+)
+def test_the_members_in_a_network_are_those_among_whom_status_counts(
+    group: str, days: tuple[str, ...], real: Graph
+) -> None:
+    view = views.ask(real, VIEWS["designation"])
+    over_time = {n.values["iri"]: n.values for n in view.over_time(everybody=True).nodes}
+    for day in days:
+        on = date.fromisoformat(day)
+        among = groups.members(real, real.names.find(group), dates.day_number(on))
+        certain = {actor for place in among.places for actor in place.actors}
+        nodes = {n.values["iri"]: n.values for n in view.cut(on, everybody=True).nodes}
+        drawn = {iri for iri, values in nodes.items() if group in listed(values.get("member_of"))}
+        column = "in_" + group.replace("-", "_")
+        assert drawn == {iri for iri, values in nodes.items() if values.get(column)}
+        assert drawn == {iri for iri in nodes if any(_covers(t.spell, on) for t in listed(over_time[iri].get(column)))}
+        # What is left are those of whom it is open whether they belong, and who speaks for them.
+        assert (certain | set(among.apart)) & nodes.keys() <= drawn
+        assert {local_name(str(iri)) for iri in drawn - certain - set(among.apart)} == (
+            {"national-assembly-of-venezuela-2015"}
+            if (group, day) == ("organization-of-american-states", "2020-12-31")
+            else set()
+        )
+        if group == "united-nations":
+            seated = "republic-of-china" if day < "1971-10-25" else "peoples-republic-of-china"
+            assert {"china-polity", seated} == {name for name in map(local_name, map(str, drawn)) if "china" in name}
+
+
+CODES = """
+@prefix actor: <https://w3id.org/recognition/actor/> .
+@prefix code: <https://w3id.org/recognition/code/> .
+@prefix rec: <https://w3id.org/recognition/ns#> .
+@prefix scheme: <https://w3id.org/recognition/scheme/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+code:arcadia-ard a rec:Identifier ;
+    rec:of actor:arcadia ;
+    rec:scheme scheme:iso-3166-1-alpha-3 ;
+    rec:notation "ARD" ;
+    rec:validTo "1960"^^xsd:gYear .
+
+code:arcadia-are a rec:Identifier ;
+    rec:of actor:arcadia ;
+    rec:scheme scheme:iso-3166-1-alpha-3 ;
+    rec:notation "ARE" ;
+    rec:validTo "1970"^^xsd:gYear .
+
+code:arcadia-1 a rec:Identifier ;
+    rec:of actor:arcadia ;
+    rec:scheme scheme:cow ;
+    rec:notation "1" .
+
+code:arcadia-2 a rec:Identifier ;
+    rec:of actor:arcadia ;
+    rec:scheme scheme:cow ;
+    rec:notation "2" .
+"""
+
+
+def test_of_several_codes_of_a_day_the_one_that_ends_first_counts_and_what_is_open_is_told(tmp_path: Path) -> None:
+    """Arcadia's codes have no recorded beginning; the former ones have an end."""
+    root = make_root(tmp_path / "root", SMALL / "data")
+    (root / "data" / "codes.ttl").write_text(CODES, encoding="utf-8")
+    graph = Graph(root)
+    found = {}
+    for year in (1955, 1961, 1971):
+        network = cut(graph, "recognition", date(year, 1, 1))
+        found[year] = node(network, "arcadia").values["iso3"]
+        assert [loss.sentence for loss in network.losses if loss.rule == "merged"] == [
+            "cow is 2; left out 1, of the same day"
+        ]
+    assert found == {1955: "ARD", 1961: "ARE", 1971: "ARC"}
+    over_time = made(graph, "recognition")
+    assert node(over_time, "arcadia").values["iso3"] == "ARC"
+    assert "iso3 is ARC; left out ARD, ARE, which it had at another time" in {
+        loss.sentence for loss in over_time.losses
+    }
+
+
+def test_the_codes_of_a_cut_are_those_of_its_day(real: Graph) -> None:
+    early, later = (cut(real, "recognition", date(year, 1, 31)) for year in (1975, 1991))
+    names = ("burkina-faso", "benin")
+    assert [node(early, name).values["iso3"] for name in names] == ["HVO", "DHY"]
+    assert [node(later, name).values["iso3"] for name in names] == ["BFA", "BEN"]
+    assert node(early, "federal-republic-of-germany").values["iso_numeric"] == "280"
+    assert node(later, "federal-republic-of-germany").values["iso_numeric"] == "276"
 
 
 def test_all_entities_are_those_that_exist_on_the_day_or_in_the_period(small: Graph) -> None:

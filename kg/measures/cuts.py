@@ -16,7 +16,6 @@ import networkx
 
 from kg import dates, groups
 from kg.errors import WrongUse
-from kg.graph import Graph
 from kg.network import runs
 from kg.network.nodes import node_id
 from kg.network.ties import Strand, Tie
@@ -79,20 +78,30 @@ class Counted:
 
 
 def cut(view: View, day: date, counted: Counted) -> Cut:
-    """Return a view on a day.  Raises WrongUse if the group has no members on record that day."""
+    """Return a view on a day.  Raises WrongUse if the group has no members on record that day.
+
+    Among members a tie is one of theirs or of who speaks for them, and certain only if it is certain that they do.  Each
+    place is there: as those of its actors that have ties, or else as who is seated in it.
+    """
     number = dates.day_number(day)
-    members = None if counted.among is None else _members(view.graph, counted.among, number)
-    alone = sorted(members or ()) if members is not None else sorted(_existing(view, number, counted))
-    ties = [tie for tie in view.ties if tie.kind in counted.kinds and _belongs(view, tie, members)]
+    places = None if counted.among is None else groups.members(view.graph, counted.among, number).places
+    if places is None:
+        sure, perhaps = None, None
+    else:
+        sure = {actor for place in places for actor in place.certain}
+        perhaps = {actor for place in places for actor in place.actors}
+    ties = [tie for tie in view.ties if tie.kind in counted.kinds and _belongs(view, tie, perhaps)]
     make: Callable[[], networkx.Graph[Name]] = networkx.DiGraph if _directed(view, ties) else networkx.Graph
     certain, possible = make(), make()
-    ends = _ends(view, [tie for tie in ties if _on(tie.possible, number)], alone)
+    there = [tie for tie in ties if _on(tie.possible, number)]
+    alone = _existing(view, number, counted) if places is None else _untied(places, there)
+    ends = _ends(view, there, sorted(alone))
     for graph in (certain, possible):
         graph.add_nodes_from(sorted(ends))
-    for tie in ties:
-        for graph, found in ((certain, tie.certain), (possible, tie.possible)):
-            if tie.source != tie.target and _on(found, number):
-                _add(view, graph, tie, number, certain=graph is certain)
+    for tie in (tie for tie in there if tie.source != tie.target):
+        _add(view, possible, tie, number, certain=False)
+        if _on(tie.certain, number) and _belongs(view, tie, sure):
+            _add(view, certain, tie, number, certain=True)
     two = view.plan.modes is not None
     sources, targets = (
         tuple(sorted(node for node, (_, mode) in ends.items() if mode == wanted or not two)) for wanted in (0, 1)
@@ -121,8 +130,10 @@ def _belongs(view: View, tie: Tie, members: Collection[str] | None) -> bool:
     return members is None or (tie.source in members and (bool(view.plan.modes) or tie.target in members))
 
 
-def _members(graph: Graph, group: str, day: int) -> set[str]:
-    return {place.member for place in groups.members(graph, group, day).places}
+def _untied(places: Iterable[groups.Place], ties: Collection[Tie]) -> set[str]:
+    """Those who are seated in places of which no actor has a tie."""
+    tied = {iri for tie in ties for iri in (tie.source, tie.target)}
+    return {actor for place in places if not place.actors & tied for actor in place.seated}
 
 
 def _existing(view: View, day: int, counted: Counted) -> set[str]:

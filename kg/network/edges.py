@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kg import dates, worlds
 from kg.graph import Graph
 from kg.network import runs
+from kg.network.bounds import dated, named, texts
 from kg.network.layout import Layout, typed
 from kg.network.nodes import node_id
 from kg.network.records import Column, Edge, Loss, Scalar, Spell, Timed, Type, Uncertain, Value, edge_id
 from kg.network.ties import CHANGE, Tie
-from kg.threads import Row
-from kg.vocabulary import BASE, local_name
+from kg.threads import Row, carriers
+from kg.vocabulary import BASE
 from kg.worlds import Run
 
 # Variables of a row that do not become columns of their own.
@@ -31,6 +31,8 @@ _OVER_TIME: Final = (
     Column("end_precision", "string"),
     Column("first_start", "string"),
     Column("last_end", "string"),
+    Column("start_texts", "liststring"),
+    Column("end_texts", "liststring"),
     Column("spell_count", "integer"),
 )
 _AFTER: Final = (Column("uncertain", "boolean"), Column("disputed", "boolean"))
@@ -102,33 +104,47 @@ class Drawing:
         return float(max(numbers, default=1))
 
     def _values(self, tie: Tie, name: str) -> dict[str, Value]:
-        rows = [row for row in tie.rows if self.day is None or int(row["earliest"] or 0) <= self.day]
-        acts = tuple(sorted({row["act"] or "" for row in rows}))
+        rows = self._begun(tie.rows)
+        carriers = {carrier for row in rows if (carrier := row.get("carrier"))}
+        acts = tuple(sorted({row["act"] or "" for row in rows} | carriers))
         sources = tuple(sorted({source for act in acts for source in self.graph.sources.get(act, ())}))
-        days = tie.shown if self.day is None else tuple(run for run in tie.shown if runs.covers(run, self.day))
+        shown = tie.shown if self._days is None else tuple(r for r in tie.shown if runs.common([r], [self._days]))
         certain = tie.certain == tie.shown if self.day is None else _on(tie.certain, self.day)
         return {
             "acts": tuple(iri.removeprefix(BASE) for iri in acts),
             "sources": tuple(iri.removeprefix(BASE) for iri in sources),
             "source_count": len(sources),
-            **_dated("start", tie.rows, days[0].first, begins=True),
-            **(self._over_time(tie) if self.day is None else {}),
+            **named("start", dated(self.graph, tie.rows, shown[0].first, begins=True)),
+            **(self._over_time(tie, shown) if self.day is None else {}),
             **self._moving(tie),
             **self._further(tie, rows, name),
             "uncertain": not certain,
-            "disputed": any(row["disputed"] == "true" for row in rows),
+            "disputed": any(row["disputed"] == "true" for row in rows)
+            or not carriers.isdisjoint(self.graph.disputed)
+            or any(state == "disputed" for _, state in runs.within(tie.states, self._days)),
         }
 
-    def _over_time(self, tie: Tie) -> dict[str, Value]:
-        shown = tie.shown if self.window is None else runs.common(tie.shown, [self.window])
-        spells = tuple(map(runs.spell, shown))
-        last = tie.shown[-1].last
-        found = {} if last is None or spells[-1].end is None else _dated("end", tie.rows, last + 1, begins=False)
-        if spells[0].start:
-            found["first_start"] = spells[0].start.isoformat()
-        if spells[-1].end:
-            found["last_end"] = spells[-1].end.isoformat()
-        return {**found, "spell_count": len(spells)}
+    def _begun(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """The rows of which a cut knows: their acts, and the continuations that hand them on, may have come by its day."""
+        if self.day is None:
+            return rows
+        known = carriers(self.graph)
+        late = {row["row"] for row in rows if (by := row.get("carrier")) and known[by].earliest > self.day}
+        begun = [row for row in rows if int(row["earliest"] or 0) <= self.day]
+        return [row for row in begun if row["row"] not in late] if late else begun
+
+    def _over_time(self, tie: Tie, shown: Sequence[Run]) -> dict[str, Value]:
+        """What is told of spells: the days of a period are those within it, dates as written those of acts before and after."""
+        cut = shown if self.window is None else runs.common(shown, [self.window])
+        first, last = runs.spell(cut[0]).start, runs.spell(cut[-1]).end
+        end = shown[-1].last
+        told = {} if end is None else named("end", dated(self.graph, tie.rows, end + 1, begins=False))
+        if first:
+            told["first_start"] = first.isoformat()
+        if last:
+            told["last_end"] = last.isoformat()
+        several = texts(self.graph, tie.rows, shown) if len(shown) > 1 else {}
+        return {**told, **several, "spell_count": len(shown)}
 
     def _moving(self, tie: Tie) -> dict[str, Value]:
         tracks: list[tuple[str | None, Sequence[tuple[Run, Scalar]]]] = [
@@ -187,18 +203,3 @@ def _spans(found: Iterable[Run]) -> str:
 
 def _on(found: Iterable[Run], day: int) -> bool:
     return any(runs.covers(run, day) for run in found)
-
-
-def _dated(what: str, rows: Iterable[Row], day: int, *, begins: bool) -> dict[str, Value]:
-    """The date, as written, of the act by which a run begins or after which it has ended, and how precise it is."""
-    fitting = [
-        row
-        for row in rows
-        if row.get("date")
-        and (local_name(row.get("state") or worlds.HELD) == worlds.HELD) == begins
-        and day in (int(row["earliest"] or 0), int(row["latest"] or 0))
-    ]
-    if not fitting:
-        return {}
-    text = min(fitting, key=lambda row: (int(row["earliest"] or 0), row["act"] or ""))["date"] or ""
-    return {f"{what}_text": text, f"{what}_precision": dates.precision(text)}

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from kg import dates, query, sparql, worlds
+from kg import dates, groups, query, sparql
 from kg.graph import Graph
 from kg.network import runs
 from kg.network.layout import Layout, columns_of, layout, node_queries, typed
 from kg.network.records import Column, Loss, Node, Timed, Type, Value
 from kg.network.ties import ties
-from kg.threads import carriers, relations, threads
+from kg.threads import carriers
 from kg.vocabulary import BASE, curie, local_name
 from kg.worlds import Run
 
@@ -74,15 +74,12 @@ class Things:
 
     @cached_property
     def memberships(self) -> Mapping[str, Mapping[str, tuple[Run, ...]]]:
-        """The days on which each actor may count as a member of each group, by the slug of the group."""
-        making = next((relation for relation in relations(self.graph).values() if relation.counts_states), None)
-        found: dict[str, dict[str, list[Run]]] = defaultdict(lambda: defaultdict(list))
-        for thread in threads(self.graph, making) if making else ():
-            for run, outcome in worlds.history(thread.rows, self.graph.follows):
-                states = (s for s in outcome.states if s.name in making.counts_states) if making else ()
-                if any(state.value in (None, making and making.counts_value) for state in states):
-                    found[thread.subject][local_name(thread.object)].append(run)
-        return {who: {group: runs.united(days) for group, days in of.items()} for who, of in found.items()}
+        """The days on which each actor may count in each group, as a member or speaking for one, by the slug of the group."""
+        found: dict[str, dict[str, tuple[Run, ...]]] = defaultdict(dict)
+        for group, actors in groups.belonging(self.graph).items():
+            for actor, days in actors.items():
+                found[actor][local_name(group)] = runs.united(days)
+        return found
 
     def exists(self, iri: str, day: int) -> bool:
         """Whether a thing may exist on a day."""
@@ -166,14 +163,18 @@ class Drawn:
         return found | self._member_of(iri)
 
     def _one(self, iri: str, column: str, facts: Iterable[Fact]) -> str:
-        """The value that is valid on the day, else the last one; what is left out of a network over time is told."""
+        """The value that is valid on the day, else the last one; what is left out and was not of another day is told."""
         ranked = sorted(facts, key=lambda fact: (_end(fact.valid), fact.valid.first, fact.text), reverse=True)
         now = [fact for fact in ranked if self.day is not None and runs.covers(fact.valid, self.day)]
-        chosen = (now or ranked)[0].text
-        others = sorted({fact.text for fact in ranked} - {chosen}) if self.day is None else ()
+        # What is in use today often has no recorded beginning, so that it seems always valid: the nearest end says most.
+        soonest = min((_end(fact.valid) for fact in now), default=None)
+        of_then = [fact for fact in now if _end(fact.valid) == soonest]
+        chosen = (of_then or ranked)[0].text
+        left = ranked if self.day is None else of_then
+        others = sorted({fact.text for fact in left} - {chosen})
         if others:
-            told = f"{column} is {chosen}; left out {', '.join(others)}, which it had at another time"
-            self.losses.append(Loss("merged", iri, told))
+            when = "which it had at another time" if self.day is None else "of the same day"
+            self.losses.append(Loss("merged", iri, f"{column} is {chosen}; left out {', '.join(others)}, {when}"))
         return chosen
 
     def _member_of(self, iri: str) -> dict[str, Value]:

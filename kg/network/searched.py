@@ -18,7 +18,7 @@ from kg.worlds import Run
 def complete(things: Things, kinds: Collection[str], day: int) -> tuple[Search, ...]:
     """Return the complete searches for some kinds that hold on a day: within the group, or else among all that exist.
 
-    Members are those who certainly are; of a group without members on that day nobody was looked up.
+    Members are those who certainly are, or who speaks for them; of a group without members on that day nobody was looked up.
     """
     graph, plan = things.graph, things.plan
     folder = query.catalogue(graph.root, "queries/networks/searched")
@@ -48,6 +48,7 @@ def _sources(things: Things, group: str | None, day: int) -> Iterator[str]:
         yield from things.existing(Run(day, day))
         return
     try:
-        yield from (place.member for place in groups.members(things.graph, group, day).places)
+        for place in groups.members(things.graph, group, day).places:
+            yield from place.certain
     except WrongUse:
         return
