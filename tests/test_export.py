@@ -68,7 +68,7 @@ def test_a_gexf_is_valid_keeps_kinds_apart_and_has_the_edges_of_the_query(
     network.write(views.network(graph, find(graph.root, view)), tmp_path / "network.gexf")
     data = (tmp_path / "network.gexf").read_bytes()
     judge(data)
-    account = json.loads((tmp_path / "network.export.json").read_text())
+    account = json.loads((tmp_path / "network.gexf.export.json").read_text())
     never = [loss["about"] for loss in account["losses"] if loss["rule"] == "never-held"]
     if where == "world" and view in ("recognition", "all"):
         kind = "recognition-as-state" if view == "recognition" else "recognition"
@@ -169,8 +169,8 @@ def test_a_network_query_in_a_file_is_a_view(world_root: Path, tmp_path: Path) -
 def test_waves_are_files_with_one_sidecar(world_root: Path, tmp_path: Path) -> None:
     export(world_root, "recognition", tmp_path / "w.gexf", "--waves", "1950:1970:10")
     names = [f"w.{year}-12-31.gexf" for year in (1950, 1960, 1970)]
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, "w.export.json"])
-    told = json.loads((tmp_path / "w.export.json").read_text())["waves"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, "w.gexf.export.json"])
+    told = json.loads((tmp_path / "w.gexf.export.json").read_text())["waves"]
     assert [(wave["on"], wave["files"]) for wave in told] == [
         (f"{year}-12-31", [name]) for year, name in zip((1950, 1960, 1970), names, strict=True)
     ]
@@ -196,7 +196,7 @@ def test_parameters_periods_and_policies_are_in_the_sidecar(world_root: Path, tm
         "skip",
     )
     export(world_root, "precedence", tmp_path / "p.gexf", *options)
-    told = json.loads((tmp_path / "p.export.json").read_text())
+    told = json.loads((tmp_path / "p.gexf.export.json").read_text())
     assert told["parameters"] == {"within": "3650", "entity": "actor:hav"}
     assert told["within"] == {"first": "1950-05-01", "last": "1955-12-31"}
     assert told["uncertain"] == "skip" and told["losses_by_rule"].keys() <= {"skipped", "merged", "outside-existence"}
@@ -208,7 +208,7 @@ def test_a_style_has_a_legend(world_root: Path, tmp_path: Path) -> None:
     export(world_root, "recognition", tmp_path / "r.gexf", "--color-by", "class")
     data = (tmp_path / "r.gexf").read_bytes()
     judge(data)
-    legend = json.loads((tmp_path / "r.export.json").read_text())["legend"]
+    legend = json.loads((tmp_path / "r.gexf.export.json").read_text())["legend"]
     assert set(legend) == {"edges by kind", "nodes by class", "size of a node"}
     assert legend["nodes by class"]["Polity"] == "#0072b2"
     assert b'<viz:color r="0" g="114" b="178"/>' in data and b"<viz:size" in data

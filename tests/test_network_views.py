@@ -22,7 +22,7 @@ from kg.network.rules import faults
 from kg.network.settle import settled
 from kg.network.style import styled
 from kg.network.waves import wave_days
-from kg.vocabulary import local_name
+from kg.vocabulary import BASE, local_name
 from kg.worker import Limits
 from tests.conftest import CHECKOUT, make_root
 from tests.gephi_rules import breaches
@@ -131,6 +131,18 @@ def test_an_edge_says_what_it_is_at_each_time_and_by_which_acts(small: Graph) ->
     assert (found["start_text"], found["start_precision"], found["spell_count"]) == ("1950-05-01", "day", 2)
     assert (found["uncertain"], found["disputed"]) == (False, False)
     assert "end_text" not in found and "last_end" not in found
+
+
+@pytest.mark.parametrize("view", sorted(VIEWS))
+def test_what_stands_in_a_column_of_things_is_found_by_kg_show(view: str, small: Graph) -> None:
+    network = made(small, view)
+    found = [text for one in network.edges for text in (*one.values["acts"], *one.values["sources"])]  # type: ignore[misc]
+    found += [text for one in network.nodes for name in ("sources", "cases") for text in one.values.get(name, ())]  # type: ignore[union-attr]
+    assert found
+    assert {small.names.find(text) for text in found} == {BASE + text for text in found}
+    for text in found:
+        kind, _, slug = text.partition("/")
+        assert small.names.find(f"{kind}:{slug}") == small.names.find(BASE + text) == BASE + text
 
 
 def test_dispute_withdrawal_and_imprecise_dates_are_told(small: Graph) -> None:

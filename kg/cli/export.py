@@ -101,7 +101,7 @@ def export(
 ) -> int:
     """Write VIEW as a network (one of those listed without it, or a network .rq file), or the whole graph (graph).
 
-    A sidecar, NAME.export.json, says what was written and what was widened, merged or lost. "graph" writes data, ontology and
+    A sidecar, FILE.export.json, says what was written and what was widened, merged or lost. "graph" writes data, ontology and
     derived rows in one file, .ttl or .nq, so that any SPARQL or SHACL engine gives the same answers.
     """
     from kg import store
