@@ -78,8 +78,8 @@ class Drawn(TypedDict, total=False):
     """The parts of a network beside its view, in the words of ``kg export``.
 
     ``on`` is the day of a cut; ``first`` and ``last`` are the days from which and to which a network over time goes;
-    ``everybody`` adds those that no edge touches; ``uncertain`` is the policy of days that are open, ``params`` are the
-    parameters of the view.
+    ``everybody`` adds those who are counted, as in ``status``, and that no edge touches; ``uncertain`` is the policy of days
+    that are open, ``params`` are the parameters of the view.
     """
 
     on: str | date | None

@@ -134,7 +134,7 @@ def test_a_cut_has_the_edges_of_that_day(world_root: Path, tmp_path: Path) -> No
 
 def test_all_entities_are_there_when_asked_for(world_root: Path, tmp_path: Path) -> None:
     export(world_root, "recognition", tmp_path / "network.gexf", "--all-entities")
-    assert contents((tmp_path / "network.gexf").read_bytes()).nodes == 57
+    assert contents((tmp_path / "network.gexf").read_bytes()).nodes == 43
 
 
 def test_a_relation_added_in_turtle_alone_is_in_the_timeline_and_in_the_network(extended: Path, tmp_path: Path) -> None:

@@ -80,7 +80,9 @@ Examples:
     show_default=True,
     help="How days are shown that dates and denials leave open: all, from or to one day of each act, none.",
 )
-@click.option("--all-entities", is_flag=True, help="Also the actors that no edge touches.")
+@click.option(
+    "--all-entities", is_flag=True, help="Also those who are counted (as in kg status) and that no edge touches."
+)
 @click.option("--style", is_flag=True, help="Colours and sizes, with a legend in the sidecar.")
 @click.option(
     "--color-by", metavar="COLUMN", help="Colour the nodes by this column (with --style; default: class or mode)."

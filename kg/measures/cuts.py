@@ -21,7 +21,6 @@ from kg.network import runs
 from kg.network.nodes import node_id
 from kg.network.ties import Strand, Tie
 from kg.network.views import View
-from kg.threads import relations
 from kg.worlds import Run
 
 Name = str
@@ -82,7 +81,8 @@ def cut(view: View, day: date, counted: Counted) -> Cut:
     """Return a view on a day.  Raises WrongUse if the group has no members on record that day."""
     number = dates.day_number(day)
     members = None if counted.among is None else _members(view.graph, counted.among, number)
-    alone = sorted(members or ()) if members is not None else sorted(_existing(view, number, counted))
+    everybody = groups.counted(view.graph, Run(number, number)) if counted.everybody else set()
+    alone = sorted(everybody if members is None else members)
     ties = [tie for tie in view.ties if tie.kind in counted.kinds and _belongs(view, tie, members)]
     make: Callable[[], networkx.Graph[Name]] = networkx.DiGraph if _directed(view, ties) else networkx.Graph
     certain, possible = make(), make()
@@ -123,18 +123,6 @@ def _belongs(view: View, tie: Tie, members: Collection[str] | None) -> bool:
 
 def _members(graph: Graph, group: str, day: int) -> set[str]:
     return {place.member for place in groups.members(graph, group, day).places}
-
-
-def _existing(view: View, day: int, counted: Counted) -> set[str]:
-    """Those who exist that day for certain or perhaps, of every class that some relation counts."""
-    if not counted.everybody:
-        return set()
-    found: set[str] = set()
-    for relation in relations(view.graph).values():
-        among = groups.existing(view.graph, relation, day)
-        if among is not None:
-            found |= {place.member for place in among.places} | set(among.apart)
-    return found
 
 
 def _on(found: Iterable[Run], day: int) -> bool:

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from kg import dates, query, sparql
+from kg import dates, groups, query, sparql
 from kg.errors import Place, WrongUse
 from kg.graph import Graph
 from kg.network import runs
@@ -137,7 +137,7 @@ class View:
             yield tie.source, 0
             yield tie.target, 1
         if everybody:
-            yield from ((iri, 0) for iri in self.things.existing(days))
+            yield from ((iri, 0) for iri in groups.counted(self.graph, days))
 
 
 def _run(spell: Spell) -> Run:
@@ -200,7 +200,7 @@ def network(
 ) -> Network:
     """Return a view as a network: dynamic, perhaps within a period, or with ``on`` the cut at the end of that day.
 
-    ``everybody`` adds those that exist and that no edge touches.  Raises what ``ask`` raises.
+    ``everybody`` adds those whom no edge touches and who are counted (see kg.groups.counted).  Raises what ``ask`` raises.
     """
     view = ask(graph, question, params=params, uncertain=uncertain)
     return view.over_time(within=within, everybody=everybody) if on is None else view.cut(on, everybody=everybody)
