@@ -87,7 +87,8 @@ def existing(graph: Graph, relation: Relation, day: int) -> Denominator | None:
 def counted(graph: Graph, days: worlds.Run | None = None) -> set[str]:
     """Return the actors of a class that some relation counts and that exist, for certain or perhaps, on one of some days.
 
-    Without days, that ever existed.  On one day they are those of ``existing``, of all relations, and so whoever could hold a tie and need not have one.
+    Without days, those that ever existed.  On one day they are those of ``existing``, of all relations: whoever could hold a
+    tie, and need not have one.
     """
     lives = graph.once("lives of the counted", lambda: _lives(graph))
     return {actor for actor, runs in lives.items() if days is None or any(_meet(run, days) for run in runs)}

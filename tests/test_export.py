@@ -15,6 +15,8 @@ from kg import network, query, sparql
 from kg.cli import kg
 from kg.graph import Graph
 from kg.network import views
+from kg.network.nodes import node_id
+from kg.network.records import edge_id
 from kg.network.views import find
 from kg.vocabulary import local_name
 from tests.conftest import CHECKOUT
@@ -76,6 +78,29 @@ def test_a_gexf_is_valid_keeps_kinds_apart_and_has_the_edges_of_the_query(
     # In the real data a continuator is handed what had ended before; who that is changes with every case.
     assert set(never).isdisjoint(ids(data))
     assert contents(data).kinds == account["edges_by_kind"] == asked(graph, view, never)
+
+
+# A projection has other edges than its query.
+@pytest.mark.parametrize("view", sorted({*VIEWS} - {"co-recognition"}))
+@pytest.mark.parametrize("where", ["world", "real"])
+def test_edges_and_what_is_told_are_all_that_the_query_gives(
+    view: str, where: str, request: pytest.FixtureRequest
+) -> None:
+    graph: Graph = request.getfixturevalue(where)
+    question = find(graph.root, view)
+    rows = query.select(graph.store, sparql.with_prefixes(question.text, graph.prefixes))
+    given = {(row["source"] or "", row["target"] or "", row["kind"] or "") for row in rows}
+    modes = views.ask(graph, question).plan.modes or (None, None)
+    names = {edge_id(node_id(one, modes[0]), node_id(other, modes[1]), kind) for one, other, kind in given}
+    made = views.network(graph, question)
+    edges = [edge.id for edge in made.edges]
+    told = [loss.about for loss in made.losses if loss.rule in ("never-held", "no-tie")]
+    assert sorted([*edges, *told]) == sorted(names)
+    if (view, where) == ("recognition", "world"):
+        assert (
+            next(loss.sentence for loss in made.losses if loss.rule == "no-tie")
+            == "left out: on record only as refused"
+        )
 
 
 def judge(data: bytes) -> None:
