@@ -317,15 +317,21 @@ def test_a_query_that_runs_too_long_is_exit_4(world_root: Path) -> None:
     assert done.stderr == "kg: the query ran longer than 0.5 s; raise it with --timeout, or ask for less\n"
 
 
-def test_ctrl_c_ends_a_command_within_two_seconds_with_130(world_root: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "code", "said"),
+    [(signal.SIGINT, 130, b"\nkg: interrupted\n"), (signal.SIGTERM, 143, b"kg: terminated\n")],
+)
+def test_a_signal_ends_a_command_within_two_seconds(
+    number: signal.Signals, code: int, said: bytes, world_root: Path
+) -> None:
     command = [sys.executable, "-m", "kg", "--root", str(world_root), "query", "--timeout", "60", "-e",
                "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"]  # fmt: skip
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=CHECKOUT)
     time.sleep(1.5)
     began = time.monotonic()
-    child.send_signal(signal.SIGINT)
+    child.send_signal(number)
     out, errors = child.communicate(timeout=10)
-    assert (child.returncode, out, errors) == (130, b"", b"\nkg: interrupted\n")
+    assert (child.returncode, out, errors) == (code, b"", said)
     assert time.monotonic() - began < 2
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from kg.cli import kg
 from kg.graph import Graph
 from kg.network import views
 from kg.network.nodes import node_id
-from kg.network.records import edge_id
+from kg.network.records import Loss, edge_id
+from kg.network.style import styled
 from kg.network.views import find
 from kg.vocabulary import local_name
 from tests.conftest import CHECKOUT
@@ -239,11 +241,22 @@ def test_a_style_has_a_legend(world_root: Path, tmp_path: Path) -> None:
     assert b'<viz:color r="0" g="114" b="178"/>' in data and b"<viz:size" in data
 
 
+@pytest.mark.parametrize("form", network.FORMATS)
+def test_a_style_is_written_or_told_to_have_no_place(form: str, world: Graph) -> None:
+    view = views.ask(world, find(world.root, "recognition"))
+    made = view.over_time() if network.FORMATS[form].over_time else view.cut(date(1990, 1, 1))
+    coloured = network.fitted(styled(made, "class"), form)
+    lost = Loss("format", "style", f"{form} has no place for colours and sizes")
+    assert (lost in coloured.losses) == (form not in ("gexf", "dot", "cytoscape", "node-link"))
+    assert lost not in network.fitted(made, form).losses
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         (("--on", "1950", "--from", "1940"), "give one of --on, --waves, and --from with --to"),
         (("--on", "1950", "--waves", "1:2:3"), "give one of --on, --waves, and --from with --to"),
+        (("--color-by", ""), "nodes cannot be coloured by ''"),
         (("--color-by", "acts"), "nodes cannot be coloured by 'acts'"),
         (("--from", "1960", "--to", "1950"), "the period ends before it begins"),
         (("-p", "x=1"), "recognition has no parameter x"),

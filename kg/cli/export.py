@@ -85,7 +85,7 @@ Examples:
 )
 @click.option("--style", is_flag=True, help="Colours and sizes, with a legend in the sidecar.")
 @click.option(
-    "--color-by", metavar="COLUMN", help="Colour the nodes by this column (with --style; default: class or mode)."
+    "--color-by", metavar="COLUMN", help="As --style, with the nodes coloured by this column (default: class or mode)."
 )
 @click.option("--strict", is_flag=True, help="Exit 1 if anything was widened, merged or lost.")
 @click.option("--show-query", is_flag=True, help="Print the query of the view and stop.")
@@ -168,7 +168,7 @@ def _network(
 
     chosen = network.format_of(output, form)
     made = _made(views.ask(graph, question, params=params, uncertain=uncertain), **when)
-    made = [network.fitted(styled(one, color_by) if style or color_by else one, chosen) for one in made]
+    made = [network.fitted(styled(one, color_by) if style or color_by is not None else one, chosen) for one in made]
     written = network.write_waves(made, output, chosen) if when["waves"] else network.write(made[0], output, chosen)
     _tell(made, written)
     return 1 if strict and any(one.losses for one in made) else 0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.errors import KgError, WrongUse
 from kg.files import write_atomically
-from kg.network.records import Column, Network
+from kg.network.records import Column, Loss, Network
 from kg.network.rules import faults
 from kg.network.settle import settled
 from kg.network.writers import FORMATS as FORMATS
@@ -43,7 +43,10 @@ def fitted(network: Network, form: str) -> Network:
     if network.on is not None and not chosen.cut:
         raise WrongUse(f"{form} holds spells", remedy="leave out --on and --waves; --from and --to are understood")
     ready = settled(network)
-    return replace(ready, losses=tuple(sorted({*ready.losses, *chosen.left_out(ready)})))
+    losses = {*ready.losses, *chosen.left_out(ready)}
+    if network.legend and not chosen.colors:
+        losses.add(Loss("format", "style", f"{form} has no place for colours and sizes"))
+    return replace(ready, losses=tuple(sorted(losses)))
 
 
 def write(network: Network, path: Path, form: str | None = None) -> list[Path]:
