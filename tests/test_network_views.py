@@ -694,6 +694,11 @@ def test_styled_nodes_and_edges_have_colours_by_frequency_and_sizes_by_degree(sm
     assert styled(made(small, "bipartite")).legend["nodes by mode"] == {"recogniser": "#0072b2", "contested": "#e69f00"}
 
 
+def test_a_legend_has_the_words_of_the_files(small: Graph) -> None:
+    network = cut(small, "recognition", date(1960, 1, 1))
+    assert set(styled(network, "in_league").legend["nodes by in_league"]) == {"true"}
+
+
 def test_edges_that_stream_are_written_as_those_that_do_not(small: Graph, tmp_path: Path) -> None:
     network = made(small, "recognition")
     in_order = tuple(sorted(network.edges, key=lambda edge: edge.id))

@@ -58,7 +58,7 @@ Examples:
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write; its extension chooses the format.",
+    help="The file to write, which is replaced if it exists; its extension chooses the format.",
 )
 @click.option(
     "--format",

@@ -10,6 +10,7 @@ from typing import Final
 
 from kg.errors import WrongUse
 from kg.network.records import Color, Edge, Network, Node, Streamed
+from kg.network.text import text
 
 # Okabe and Ito (2008), told apart also by those who see few colours; https://jfly.uni-koeln.de/color/
 PALETTE: Final = (
@@ -59,7 +60,7 @@ def _ends(edge: Edge) -> tuple[str, ...]:
 
 
 def _word(node: Node, column: str) -> str:
-    return str(node.values.get(column, ""))
+    return text(node.values.get(column, ""))
 
 
 def _colors(values: Iterable[str]) -> dict[str, Color]:
