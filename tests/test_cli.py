@@ -372,7 +372,7 @@ def test_the_same_input_gives_the_same_bytes(world_root: Path, tmp_path: Path) -
 
 def test_strict_export_fails_where_something_was_widened(world_root: Path, tmp_path: Path) -> None:
     done = kg("export", "recognition", "--strict", "-o", str(tmp_path / "r.gexf"), root=world_root)
-    assert done.returncode == 1 and "20 not shown as recorded" in done.stderr
+    assert done.returncode == 1 and "27 not shown as recorded" in done.stderr
     assert kg(
         "export", "recognition", "--strict", "--on", "1970-01-01", "-o", str(tmp_path / "r.gexf"), root=world_root
     ).returncode in (0, 1)

@@ -20,6 +20,7 @@ from kg.measures.cuts import Counted
 from kg.measures.cuts import cut as measured_cut
 from kg.measures.cuts import kinds as tie_kinds
 from kg.network import views, write
+from kg.network.nodes import Drawn
 from kg.network.records import Edge, Network, Node, Spell, Streamed, Timed
 from kg.network.rules import faults
 from kg.network.settle import settled
@@ -277,9 +278,11 @@ def test_a_node_has_typed_values_codes_places_groups_and_the_days_of_its_existen
 
 
 def test_a_node_of_a_cut_has_the_code_and_the_groups_of_the_day(small: Graph) -> None:
-    early = cut(small, "recognition", date(1940, 1, 1), everybody=True)
-    assert node(early, "borduria").values["cow"] == "101"
-    assert "member_of" not in node(early, "arcadia").values
+    things = views.ask(small, VIEWS["recognition"]).things
+    (early,) = Drawn(things, day=dates.day_number(date(1940, 1, 1)), window=None).nodes([(f"{BASE}actor/borduria", 0)])
+    assert early.values["cow"] == "101"
+    alone = cut(small, "recognition", date(1940, 1, 1), everybody=True)
+    assert "member_of" not in node(alone, "arcadia").values
     later = cut(small, "recognition", date(1960, 1, 1))
     assert node(later, "arcadia").values["in_league"] is True
     assert "in_league" not in node(later, "hav").values  # an observer is no member
