@@ -58,4 +58,4 @@ format: $(READY)
 	$(BIN)/kg format
 
 clean:
-	rm -rf .venv .foreign dist build recognition.gexf recognition.export.json
+	rm -rf .venv .foreign dist build recognition.gexf recognition.gexf.export.json

@@ -452,7 +452,7 @@ def pictures() -> dict[str, str]:
         for name, day in days.items():
             file = Path(folder) / f"{name}.gexf"
             network.write(view.cut(day), file)
-            title = f"Who recognises whom, at the end of {day.isoformat()}"
+            title = f"Who recognises whom on {day.isoformat()}"
             found[f"recognition-{name}.svg"] = maps.from_gexf(file, title, _NOTE)
     for name, asked in PLOTS.items():
         found[name] = picture(measures.answer(data, asked))

@@ -78,8 +78,8 @@ class Drawn(TypedDict, total=False):
     """The parts of a network beside its view, in the words of ``kg export``.
 
     ``on`` is the day of a cut; ``first`` and ``last`` are the days from which and to which a network over time goes;
-    ``everybody`` adds those that no edge touches; ``uncertain`` is the policy of days that are open, ``params`` are the
-    parameters of the view.
+    ``everybody`` adds those who are counted, as in ``status``, and that no edge touches; ``uncertain`` is the policy of days
+    that are open, ``params`` are the parameters of the view.
     """
 
     on: str | date | None
@@ -181,7 +181,8 @@ class RecognitionGraph(Graph):
         """Return a view, shipped or in a ``.rq`` file, as a networkx graph whose keys are kinds, with typed attributes.
 
         With ``on`` it is the cut at the end of that day; else every edge has its ``spells``.  The other parts are those of
-        ``Drawn``; what attributes there are is said in kg.network.graphs.to_networkx.
+        ``Drawn``; what attributes there are is said in kg.network.graphs.to_networkx.  An edge without direction, as those of
+        co-recognition, stands once, from the one to the other: take ``to_undirected()`` before you count neighbours or paths.
         """
         from kg.network import graphs
 

@@ -129,10 +129,38 @@ def existing(graph: Graph, relation: Relation, day: int) -> Denominator | None:
     return graph.once(("existing", relation.counted_among, day), lambda: _existing(graph, relation, day))
 
 
+def counted(graph: Graph, days: worlds.Run | None = None) -> set[str]:
+    """Return the actors of a class that some relation counts and that exist, for certain or perhaps, on one of some days.
+
+    Without days, those that ever existed.  On one day they are those of ``existing``, of all relations: whoever could hold a
+    tie, and need not have one.
+    """
+    lives = graph.once("lives of the counted", lambda: _lives(graph))
+    return {actor for actor, runs in lives.items() if days is None or any(_meet(run, days) for run in runs)}
+
+
+def _lives(graph: Graph) -> dict[str, list[worlds.Run]]:
+    """The days on which each actor of a class that some relation counts may exist."""
+    counting = [relation.iri for relation in relations(graph).values() if relation.counted_among is not None]
+    countable = {row["actor"] for iri in counting for row in graph.engine("countable", relation=iri)}
+    lives: dict[str, list[worlds.Run]] = defaultdict(list)
+    for thread in threads(graph, _saying(graph)):
+        if thread.subject in countable:
+            lives[thread.subject] += worlds.held_runs(thread.rows, graph.follows)
+    return lives
+
+
+def _meet(one: worlds.Run, other: worlds.Run) -> bool:
+    return (other.last is None or one.first <= other.last) and (one.last is None or other.first <= one.last)
+
+
+def _saying(graph: Graph) -> Relation:
+    return next(relation for relation in relations(graph).values() if relation.says_who_exists)
+
+
 def _existing(graph: Graph, relation: Relation, day: int) -> Denominator:
     countable = {row["actor"] for row in graph.engine("countable", relation=relation.iri)}
-    saying = next(other for other in relations(graph).values() if other.says_who_exists)
-    found = [thread for thread in threads(graph, saying) if thread.subject in countable]
+    found = [thread for thread in threads(graph, _saying(graph)) if thread.subject in countable]
     certain, perhaps = _sorted_out(graph, found, day, lambda thread: thread.subject)
     return Denominator(None, tuple(map(Place, sorted(certain))), tuple(sorted(perhaps)))
 

@@ -1,4 +1,4 @@
-"""Finds what a user means: an IRI, a CURIE, a slug, a label, a code or another name.
+"""Finds what a user means: an IRI, with or without the base, a CURIE, a slug, a label, a code or another name.
 
 Case, accents and punctuation do not count.  A slug or label beats a code, a code beats another name; two things equally
 well named are ambiguous, and then all are shown.  A code may be looked up in one scheme and on one day, because lists reuse
@@ -15,7 +15,7 @@ from difflib import get_close_matches
 
 from kg import dates
 from kg.errors import WrongUse
-from kg.vocabulary import curie, local_name
+from kg.vocabulary import BASE, curie, local_name
 
 _SLUG_RANK = 0
 # Each sign of ASCII that is no letter and no digit becomes a space.
@@ -129,7 +129,7 @@ class Names:
     def _exact(self, text: str) -> str | None:
         prefix, colon, local = text.partition(":")
         iri = self._prefixes[prefix] + local if colon and prefix in self._prefixes else text.strip("<>")
-        return iri if iri in self.labels else None
+        return next((found for found in (iri, BASE + iri) if found in self.labels), None)
 
     def _hint(self, text: str, kind: str | None) -> str:
         candidates = [name for name, iris in self._by_name.items() if any(_is(iri, kind) for iri in iris)]

@@ -49,7 +49,8 @@ class Parameter:
 class Question:
     """A query file: its name, header and text.
 
-    ``recipe`` is the part of the header that only importers read, ``network`` that which only networks read.
+    ``recipe`` is the part of the header that only importers read, ``network`` that which only networks read.  ``own`` says
+    that it is somebody's own file, and not one of those that are shipped.
     """
 
     name: str
@@ -63,6 +64,13 @@ class Question:
     repeat: bool = False
     recipe: Mapping[str, Any] | None = None
     network: Mapping[str, Any] | None = None
+    own: bool = False
+
+
+_PARAMETER: Final = tuple(Parameter.__dataclass_fields__)
+_PARAMETER_FORM: Final = "write - {name: day, type: day, example: 2025-07-04}"
+# What a header may say; the rest of a question comes from its file.
+_HEADER: Final = ("summary", "description", "params", "tags", "order", "repeat", "recipe", "network")
 
 
 def catalogue(root: Path, folder: str = "queries") -> dict[str, Question]:
@@ -70,28 +78,25 @@ def catalogue(root: Path, folder: str = "queries") -> dict[str, Question]:
     return {path.stem: load(path) for path in sorted((root / folder).glob("*.rq"))}
 
 
-def load(path: Path) -> Question:
-    """Read one query file with its header.
+def load(path: Path, *, own: bool = False) -> Question:
+    """Read one query file with its header; somebody's ``own`` file may do without, and is then called as the file is.
 
-    Raises UnreadableInput if it is not UTF-8 or the header is missing or not understood, EnvironmentFault if it cannot be
-    opened.
+    Raises UnreadableInput if the header is missing or not understood, or the file is not UTF-8; EnvironmentFault if it cannot
+    be read.
     """
-    import yaml
-
-    text = _text(path)
-    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
+    text = _read(path)
     place = Place(path, 1, 1)
-    try:
-        # In C where it is there: ten times as quick, and some thirty headers are read for each derivation.
-        header = yaml.load("\n".join(lines), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as fault:
-        raise UnreadableInput(f"the header is not YAML ({fault})".splitlines()[0], place=place) from None
+    header = _header(text, place)
+    if own and header is None:
+        header = {}
+    if own and isinstance(header, dict):
+        header.setdefault("summary", path.stem)
     if not isinstance(header, dict) or not header.get("summary"):
         raise UnreadableInput("the query has no header", place=place, remedy="begin it with '#+ summary: …'")
-    return _question(path, text, header, place)
+    return _question(path, text, header, place, own=own)
 
 
-def _text(path: Path) -> str:
+def _read(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as fault:
@@ -103,13 +108,28 @@ def _text(path: Path) -> str:
         raise UnreadableInput("not UTF-8", place=Place(path, line), remedy="save the file as UTF-8") from None
 
 
-def _question(path: Path, text: str, header: dict[str, Any], place: Place) -> Question:
+def _header(text: str, place: Place) -> Any:
+    import yaml
+
+    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     try:
-        params = tuple(Parameter(**{**given, "example": str(given["example"])}) for given in header.pop("params", []))
-        tags = tuple(header.pop("tags", ()))
-        question = Question(path.stem, path, text, params=params, tags=tags, **header)
-    except (TypeError, KeyError) as fault:
-        raise UnreadableInput(f"the header is not understood ({fault})", place=place) from None
+        # In C where it is there: ten times as quick, and some thirty headers are read for each derivation.
+        return yaml.load("\n".join(lines), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except RecursionError:
+        raise UnreadableInput("the header is nested too deep", place=place) from None
+    except (yaml.YAMLError, ValueError) as fault:  # A date that no calendar has is a ValueError.
+        raise UnreadableInput(f"the header is not YAML ({fault})".splitlines()[0], place=place) from None
+
+
+def _question(path: Path, text: str, header: dict[str, Any], place: Place, *, own: bool) -> Question:
+    _check_keys(header, _HEADER, "the header", place)
+    params = tuple(_parameter(given, place) for given in _list(header.pop("params", ()), "params", place))
+    tags = tuple(map(str, _list(header.pop("tags", ()), "tags", place)))
+    for name in ("summary", "description"):
+        header[name] = _text(header.get(name, ""), name, place)
+    if not isinstance(header.get("order", 0), int):
+        raise _misunderstood("order must be a whole number", "write order: 1", place)
+    question = Question(path.stem, path, text, params=params, tags=tags, own=own, **header)
     for parameter in params:
         if parameter.type not in TYPES:
             what = f"the parameter {parameter.name} has the unknown type {parameter.type!r}"
@@ -117,6 +137,42 @@ def _question(path: Path, text: str, header: dict[str, Any], place: Place) -> Qu
         if not _row(parameter.name).search(text):
             raise UnreadableInput(f"no VALUES ?{parameter.name} {{ … }} row for the parameter", place=place)
     return question
+
+
+def _parameter(given: Any, place: Place) -> Parameter:
+    if not isinstance(given, dict):
+        raise _misunderstood("a parameter must have keys and values", _PARAMETER_FORM, place)
+    _check_keys(given, _PARAMETER, "a parameter", place)
+    for name in ("name", "type", "example"):
+        if name not in given:
+            raise _misunderstood(f"a parameter has no {name}", _PARAMETER_FORM, place)
+    required = given.get("required", True)
+    if not isinstance(required, bool):
+        raise _misunderstood("required must be true or false", _PARAMETER_FORM, place)
+    texts = {name: _text(value, name, place) for name, value in given.items() if name != "required"}
+    return Parameter(**texts, required=required)
+
+
+def _check_keys(given: Mapping[Any, Any], known: Iterable[str], what: str, place: Place) -> None:
+    for name in given:
+        if name not in known:
+            raise _misunderstood(f"{what} has no key {str(name)!r}", f"its keys are {', '.join(known)}", place)
+
+
+def _list(given: Any, name: str, place: Place) -> list[Any] | tuple[Any, ...]:
+    if not isinstance(given, (list, tuple)):
+        raise _misunderstood(f"{name} must be a list", f"write {name}: [ … ]", place)
+    return given
+
+
+def _text(given: Any, name: str, place: Place) -> str:
+    if isinstance(given, (dict, list)) or given is None:
+        raise _misunderstood(f"{name} must be a text", f'write {name}: "…"', place)
+    return str(given)
+
+
+def _misunderstood(what: str, remedy: str, place: Place) -> UnreadableInput:
+    return UnreadableInput(f"the header is not understood: {what}", place=place, remedy=remedy)
 
 
 def prefixes(store: Store) -> dict[str, str]:

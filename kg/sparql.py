@@ -234,7 +234,9 @@ def _undeclared(text: str, before: str, where: Place) -> Token | None:
 def _placed(raised: _Fault, place: Place | None) -> _Fault:
     """Turn the line and column that a message begins with into the fault's place, if the file is known."""
     said = re.match(r"line (\d+), column (\d+): ", raised.what)
-    if place is None or said is None:
+    if place is None:
         return raised
+    if said is None:
+        return type(raised)(raised.what, remedy=raised.remedy, place=raised.place or place)
     where = Place(place.file, int(said[1]), int(said[2]))
     return type(raised)(raised.what[said.end() :], remedy=raised.remedy, place=where)

@@ -154,11 +154,11 @@ def _start(child: Any, sender: Connection) -> None:
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Hold Ctrl-C back, so that it falls neither between fork and ``try`` nor between kill and wait."""
+    """Hold Ctrl-C and a request to end back, so that it falls neither between fork and ``try`` nor between kill and wait."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:
@@ -304,6 +304,9 @@ def _quiet() -> None:
     """Let the parent alone answer to Ctrl-C, and keep the engine's last words off the terminal."""
     faulthandler.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from kg import network, query, sparql
 from kg.cli import kg
 from kg.graph import Graph
 from kg.network import views
+from kg.network.nodes import node_id
+from kg.network.records import Loss, edge_id
+from kg.network.style import styled
 from kg.network.views import find
 from kg.vocabulary import local_name
 from tests.conftest import CHECKOUT
@@ -68,7 +72,7 @@ def test_a_gexf_is_valid_keeps_kinds_apart_and_has_the_edges_of_the_query(
     network.write(views.network(graph, find(graph.root, view)), tmp_path / "network.gexf")
     data = (tmp_path / "network.gexf").read_bytes()
     judge(data)
-    account = json.loads((tmp_path / "network.export.json").read_text())
+    account = json.loads((tmp_path / "network.gexf.export.json").read_text())
     never = [loss["about"] for loss in account["losses"] if loss["rule"] == "never-held"]
     if where == "world" and view in ("recognition", "all"):
         kind = "recognition-as-state" if view == "recognition" else "recognition"
@@ -76,6 +80,29 @@ def test_a_gexf_is_valid_keeps_kinds_apart_and_has_the_edges_of_the_query(
     # In the real data a continuator is handed what had ended before; who that is changes with every case.
     assert set(never).isdisjoint(ids(data))
     assert contents(data).kinds == account["edges_by_kind"] == asked(graph, view, never)
+
+
+# A projection has other edges than its query.
+@pytest.mark.parametrize("view", sorted({*VIEWS} - {"co-recognition"}))
+@pytest.mark.parametrize("where", ["world", "real"])
+def test_edges_and_what_is_told_are_all_that_the_query_gives(
+    view: str, where: str, request: pytest.FixtureRequest
+) -> None:
+    graph: Graph = request.getfixturevalue(where)
+    question = find(graph.root, view)
+    rows = query.select(graph.store, sparql.with_prefixes(question.text, graph.prefixes))
+    given = {(row["source"] or "", row["target"] or "", row["kind"] or "") for row in rows}
+    modes = views.ask(graph, question).plan.modes or (None, None)
+    names = {edge_id(node_id(one, modes[0]), node_id(other, modes[1]), kind) for one, other, kind in given}
+    made = views.network(graph, question)
+    edges = [edge.id for edge in made.edges]
+    told = [loss.about for loss in made.losses if loss.rule in ("never-held", "no-tie")]
+    assert sorted([*edges, *told]) == sorted(names)
+    if (view, where) == ("recognition", "world"):
+        assert (
+            next(loss.sentence for loss in made.losses if loss.rule == "no-tie")
+            == "left out: on record only as refused"
+        )
 
 
 def judge(data: bytes) -> None:
@@ -134,7 +161,7 @@ def test_a_cut_has_the_edges_of_that_day(world_root: Path, tmp_path: Path) -> No
 
 def test_all_entities_are_there_when_asked_for(world_root: Path, tmp_path: Path) -> None:
     export(world_root, "recognition", tmp_path / "network.gexf", "--all-entities")
-    assert contents((tmp_path / "network.gexf").read_bytes()).nodes == 57
+    assert contents((tmp_path / "network.gexf").read_bytes()).nodes == 43
 
 
 def test_a_relation_added_in_turtle_alone_is_in_the_timeline_and_in_the_network(extended: Path, tmp_path: Path) -> None:
@@ -169,8 +196,8 @@ def test_a_network_query_in_a_file_is_a_view(world_root: Path, tmp_path: Path) -
 def test_waves_are_files_with_one_sidecar(world_root: Path, tmp_path: Path) -> None:
     export(world_root, "recognition", tmp_path / "w.gexf", "--waves", "1950:1970:10")
     names = [f"w.{year}-12-31.gexf" for year in (1950, 1960, 1970)]
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, "w.export.json"])
-    told = json.loads((tmp_path / "w.export.json").read_text())["waves"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, "w.gexf.export.json"])
+    told = json.loads((tmp_path / "w.gexf.export.json").read_text())["waves"]
     assert [(wave["on"], wave["files"]) for wave in told] == [
         (f"{year}-12-31", [name]) for year, name in zip((1950, 1960, 1970), names, strict=True)
     ]
@@ -196,7 +223,7 @@ def test_parameters_periods_and_policies_are_in_the_sidecar(world_root: Path, tm
         "skip",
     )
     export(world_root, "precedence", tmp_path / "p.gexf", *options)
-    told = json.loads((tmp_path / "p.export.json").read_text())
+    told = json.loads((tmp_path / "p.gexf.export.json").read_text())
     assert told["parameters"] == {"within": "3650", "entity": "actor:hav"}
     assert told["within"] == {"first": "1950-05-01", "last": "1955-12-31"}
     assert told["uncertain"] == "skip" and told["losses_by_rule"].keys() <= {"skipped", "merged", "outside-existence"}
@@ -208,10 +235,20 @@ def test_a_style_has_a_legend(world_root: Path, tmp_path: Path) -> None:
     export(world_root, "recognition", tmp_path / "r.gexf", "--color-by", "class")
     data = (tmp_path / "r.gexf").read_bytes()
     judge(data)
-    legend = json.loads((tmp_path / "r.export.json").read_text())["legend"]
+    legend = json.loads((tmp_path / "r.gexf.export.json").read_text())["legend"]
     assert set(legend) == {"edges by kind", "nodes by class", "size of a node"}
     assert legend["nodes by class"]["Polity"] == "#0072b2"
     assert b'<viz:color r="0" g="114" b="178"/>' in data and b"<viz:size" in data
+
+
+@pytest.mark.parametrize("form", network.FORMATS)
+def test_a_style_is_written_or_told_to_have_no_place(form: str, world: Graph) -> None:
+    view = views.ask(world, find(world.root, "recognition"))
+    made = view.over_time() if network.FORMATS[form].over_time else view.cut(date(1990, 1, 1))
+    coloured = network.fitted(styled(made, "class"), form)
+    lost = Loss("format", "style", f"{form} has no place for colours and sizes")
+    assert (lost in coloured.losses) == (form not in ("gexf", "dot", "cytoscape", "node-link"))
+    assert lost not in network.fitted(made, form).losses
 
 
 @pytest.mark.parametrize(
@@ -219,6 +256,7 @@ def test_a_style_has_a_legend(world_root: Path, tmp_path: Path) -> None:
     [
         (("--on", "1950", "--from", "1940"), "give one of --on, --waves, and --from with --to"),
         (("--on", "1950", "--waves", "1:2:3"), "give one of --on, --waves, and --from with --to"),
+        (("--color-by", ""), "nodes cannot be coloured by ''"),
         (("--color-by", "acts"), "nodes cannot be coloured by 'acts'"),
         (("--from", "1960", "--to", "1950"), "the period ends before it begins"),
         (("-p", "x=1"), "recognition has no parameter x"),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -10,6 +13,7 @@ import pytest
 
 from kg.errors import EnvironmentFault
 from kg.files import write_atomically
+from tests.conftest import CHECKOUT
 
 
 def test_a_new_file_is_written_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -58,3 +62,29 @@ def test_a_step_that_fails_leaves_the_old_content_or_the_whole_new_one(
 def test_a_place_that_is_none_is_refused(name: str, why: str, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault, match=why):
         write_atomically(tmp_path / name, lambda stream: stream.write(b"x"))
+
+
+WRITES = """
+import sys, time
+from pathlib import Path
+from kg import cli, files
+
+def write(stream):
+    stream.write(b"half")
+    stream.flush()
+    print("writing", flush=True)
+    time.sleep(30)
+
+cli.kg.main = lambda **_: files.write_atomically(Path(sys.argv[1]), write)
+cli.main([])
+"""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_nothing_is_left_of_a_file_whose_writing_is_ended(number: signal.Signals, code: int, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", WRITES, str(tmp_path / "a.gexf")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=CHECKOUT) as child:
+        assert child.stdout and child.stdout.readline() == b"writing\n"
+        child.send_signal(number)
+        assert child.wait(10) == code
+    assert list(tmp_path.iterdir()) == []

@@ -34,6 +34,7 @@ NAMES = Names(ROWS, {"actor": A, "event": E})
         ("actor:kosovo", A + "kosovo"),
         (A + "kosovo", A + "kosovo"),
         (f"<{A}kosovo>", A + "kosovo"),
+        ("actor/kosovo", A + "kosovo"),
         ("cote d ivoire", A + "cote-divoire"),
         ("CÔTE D'IVOIRE", A + "cote-divoire"),
         ("congo", A + "congo"),

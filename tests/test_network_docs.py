@@ -45,4 +45,4 @@ def test_the_python_of_the_pages_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     with contextlib.redirect_stdout(out):
         for code in BLOCKS:
             exec(code, {})
-    assert out.getvalue() == "True People's Republic of China\nTrue\n"
+    assert out.getvalue() == "True People's Republic of China\nTrue\nTrue\n"

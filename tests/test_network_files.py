@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -28,18 +29,30 @@ MADE = {
 @pytest.mark.parametrize(("name", "files"), MADE.items())
 def test_a_network_is_written_byte_for_byte_with_its_sidecar(tmp_path: Path, name: str, files: list[str]) -> None:
     made = network.write(NETWORK, tmp_path / name)
-    assert [path.name for path in made] == [*files, "arcadia.export.json"]
+    assert [path.name for path in made] == [*files, f"{name}.export.json"]
     assert sorted(tmp_path.iterdir()) == sorted(made)
     for file in files:
         assert (tmp_path / file).read_bytes() == (GOLDEN / file).read_bytes()
-    sidecar = (GOLDEN / "arcadia.export.json").read_text(encoding="utf-8")
+    sidecar = (GOLDEN / "arcadia.gexf.export.json").read_text(encoding="utf-8")
     expected = {**json.loads(sidecar), "format": network.format_of(tmp_path / name), "files": files}
     assert json.loads(made[-1].read_text(encoding="utf-8")) == expected
 
 
 def test_the_sidecar_is_written_byte_for_byte(tmp_path: Path) -> None:
     made = network.write(NETWORK, tmp_path / "arcadia.gexf")
-    assert made[-1].read_bytes() == (GOLDEN / "arcadia.export.json").read_bytes()
+    assert made[-1].read_bytes() == (GOLDEN / "arcadia.gexf.export.json").read_bytes()
+
+
+def test_two_formats_of_one_name_have_a_sidecar_each(tmp_path: Path) -> None:
+    network.write(NETWORK, tmp_path / "arcadia.gexf")
+    network.write(NETWORK, tmp_path / "arcadia.csv", "statnet")
+    told = {path.name: json.loads(path.read_text(encoding="utf-8"))["format"] for path in tmp_path.glob("*.json")}
+    assert told == {"arcadia.gexf.export.json": "gexf", "arcadia.csv.export.json": "statnet"}
+
+
+def test_half_a_character_in_a_name_is_written_as_json_has_it(tmp_path: Path) -> None:
+    made = network.write(replace(NETWORK, view="own\udcff"), tmp_path / "x.gexf")
+    assert json.loads(made[-1].read_bytes())["view"] == "own\udcff"
 
 
 def test_the_sidecar_of_a_cut_gives_its_day_and_no_period() -> None:

@@ -255,5 +255,5 @@ def test_strict_is_one_where_the_format_leaves_something_out(world_root: Path, t
         return int(done.return_value)
 
     assert code("-o", str(tmp_path / "m.net")) == 1
-    told = json.loads((tmp_path / "m.export.json").read_text(encoding="utf-8"))
+    told = json.loads((tmp_path / "m.net.export.json").read_text(encoding="utf-8"))
     assert set(told["losses_by_rule"]) >= {"format"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
@@ -13,15 +14,20 @@ import pytest
 
 from kg import dates, groups
 from kg.api import RecognitionGraph
-from kg.errors import UnreadableInput, WrongUse
+from kg.errors import LimitReached, UnreadableInput, WrongUse
 from kg.graph import Graph
+from kg.measures.cuts import Counted
+from kg.measures.cuts import cut as measured_cut
+from kg.measures.cuts import kinds as tie_kinds
 from kg.network import views, write
+from kg.network.nodes import Drawn
 from kg.network.records import Edge, Network, Node, Spell, Streamed, Timed
 from kg.network.rules import faults
 from kg.network.settle import settled
 from kg.network.style import styled
 from kg.network.waves import wave_days
-from kg.vocabulary import local_name
+from kg.vocabulary import BASE, local_name
+from kg.worker import Limits
 from tests.conftest import CHECKOUT, make_root
 from tests.gephi_rules import breaches
 
@@ -133,6 +139,18 @@ def test_an_edge_says_what_it_is_at_each_time_and_by_which_acts(small: Graph) ->
     assert (found["start_text"], found["start_precision"], found["spell_count"]) == ("1950-05-01", "day", 2)
     assert (found["uncertain"], found["disputed"]) == (False, False)
     assert "end_text" not in found and "last_end" not in found
+
+
+@pytest.mark.parametrize("view", sorted(VIEWS))
+def test_what_stands_in_a_column_of_things_is_found_by_kg_show(view: str, small: Graph) -> None:
+    network = made(small, view)
+    found = [text for one in network.edges for text in (*one.values["acts"], *one.values["sources"])]  # type: ignore[misc]
+    found += [text for one in network.nodes for name in ("sources", "cases") for text in one.values.get(name, ())]  # type: ignore[union-attr]
+    assert found
+    assert {small.names.find(text) for text in found} == {BASE + text for text in found}
+    for text in found:
+        kind, _, slug = text.partition("/")
+        assert small.names.find(f"{kind}:{slug}") == small.names.find(BASE + text) == BASE + text
 
 
 def test_dispute_withdrawal_and_imprecise_dates_are_told(small: Graph) -> None:
@@ -392,9 +410,11 @@ def test_a_node_has_typed_values_codes_places_groups_and_the_days_of_its_existen
 
 
 def test_a_node_of_a_cut_has_the_code_and_the_groups_of_the_day(small: Graph) -> None:
-    early = cut(small, "recognition", date(1940, 1, 1), everybody=True)
-    assert node(early, "borduria").values["cow"] == "101"
-    assert "member_of" not in node(early, "arcadia").values
+    things = views.ask(small, VIEWS["recognition"]).things
+    (early,) = Drawn(things, day=dates.day_number(date(1940, 1, 1)), window=None).nodes([(f"{BASE}actor/borduria", 0)])
+    assert early.values["cow"] == "101"
+    alone = cut(small, "recognition", date(1940, 1, 1), everybody=True)
+    assert "member_of" not in node(alone, "arcadia").values
     later = cut(small, "recognition", date(1960, 1, 1))
     assert node(later, "arcadia").values["in_league"] is True
     assert "in_league" not in node(later, "hav").values  # an observer is no member
@@ -511,23 +531,41 @@ def test_the_codes_of_a_cut_are_those_of_its_day(real: Graph) -> None:
     assert node(later, "federal-republic-of-germany").values["iso_numeric"] == "276"
 
 
-def test_all_entities_are_those_that_exist_on_the_day_or_in_the_period(small: Graph) -> None:
-    everybody = {
+def test_all_entities_are_those_that_are_counted_on_the_day_or_in_the_period(small: Graph) -> None:
+    """Of Borduria and others no beginning is on record, so that nobody counts them; nor a movement, an organisation, a port."""
+    assert {n.id for n in cut(small, "recognition", date(1940, 1, 1), everybody=True).nodes} == {"arcadia"}
+    ends = {n.id for n in cut(small, "membership", date(2000, 1, 1)).nodes}
+    there = {n.id for n in cut(small, "membership", date(2000, 1, 1), everybody=True).nodes}
+    assert there - ends == {"member:arcadia", "member:gondal"}
+    assert {
+        n.values["mode"] for n in cut(small, "membership", date(2000, 1, 1), everybody=True).nodes if n.id not in ends
+    } == {"member"}
+    assert {n.id for n in views.network(small, VIEWS["designation"], everybody=True).nodes} == {
         "arcadia",
-        "borduria",
-        "cascadia",
-        "drusa",
         "front",
-        "havian-council",
-        "league",
-        "lonely-isle",
-        "port-hav",
+        "gondal",
+        "hav",
     }
-    assert {n.id for n in cut(small, "recognition", date(1940, 1, 1), everybody=True).nodes} == everybody
-    there = {n.id for n in cut(small, "recognition", date(2000, 1, 1), everybody=True).nodes}
-    assert there == everybody - {"borduria"} | {"gondal", "hav"}
-    isolates = views.network(small, VIEWS["membership"], everybody=True)
-    assert {n.id for n in isolates.nodes if n.values["mode"] == "organisation"} == {"organisation:league"}
+    period = views.network(
+        small, VIEWS["designation"], within=Spell(date(1940, 1, 1), date(1949, 1, 1)), everybody=True
+    )
+    assert {n.id for n in period.nodes} == {"arcadia"}
+
+
+@pytest.mark.parametrize("day", ["1901-01-01", "1950-05-01", "1962-02-15", "1990-10-03", "2022-09-30"])
+def test_export_measures_and_status_count_the_same_actors(day: str, world: Graph) -> None:
+    on = date.fromisoformat(day)
+    asked = views.ask(world, VIEWS["recognition"])
+    drawn = {n.id for n in asked.cut(on, everybody=True).nodes} - {n.id for n in asked.cut(on).nodes}
+    measured = measures_of(asked, on, Counted(tie_kinds(asked, ["*"]), everybody=True))
+    measured -= measures_of(asked, on, Counted(tie_kinds(asked, ["*"])))
+    counted = {local_name(row["actor"]) for row in RecognitionGraph(world.root).status("hav", on=day, everybody=True)}
+    assert drawn == measured
+    assert drawn <= counted | {"hav"} and (drawn or day == "1901-01-01")
+
+
+def measures_of(view: views.View, day: date, counted: Counted) -> set[str]:
+    return set(measured_cut(view, day, counted).labels)
 
 
 def test_in_two_modes_one_actor_can_be_two_nodes(small: Graph) -> None:
@@ -637,6 +675,195 @@ def test_the_type_of_a_column_comes_from_the_shape_of_a_property(small: Graph, t
     )
 
 
+EVENT = """#+ summary: "s"
+SELECT ?source ?target ?kind ?act ?earliest ?latest ?disputed {
+  BIND(actor:drusa AS ?source) BIND(actor:arcadia AS ?target) BIND("k" AS ?kind) BIND(event:e AS ?act)
+  BIND(0 AS ?earliest) BIND(1 AS ?latest) BIND(false AS ?disputed)
+}
+"""
+CHANGE = """#+ summary: "s"
+SELECT ?source ?target ?kind ?thread ?row ?act ?state ?earliest ?latest ?disputed {
+  BIND(actor:drusa AS ?source) BIND(actor:arcadia AS ?target) BIND("k" AS ?kind) BIND(event:e AS ?act)
+  BIND(thread:t AS ?thread) BIND(effect:r AS ?row) BIND(state:held AS ?state)
+  BIND(0 AS ?earliest) BIND(1 AS ?latest) BIND(false AS ?disputed)
+}
+"""
+ROW = "row 1 (source actor:drusa, target actor:arcadia): "
+DAY = "; a day is a whole number, counted from 1970-01-01, such as 8028 for 1991-12-25"
+TRUTH = "; it must be true or false"
+THING = "; it must be an IRI, such as that of an actor or an act"
+LASTS = "; it must be an IRI or a text, which have names that last"
+KIND = "; a kind is a text of one line"
+INTEGER = "; its column is integer: a whole number from -2147483648 to 2147483647"
+BIND_IT = "; bind it in every row"
+
+
+def _bound(text: str, name: str, term: str) -> str:
+    """The query with another term in a column, or with none of it."""
+    changed = re.sub(rf"BIND\([^()]* AS \?{name}\)", lambda _: f"BIND({term} AS ?{name})" if term else "", text)
+    assert changed != text
+    return changed
+
+
+def _more(text: str, name: str, term: str, network: str = "") -> str:
+    """The query with a further column, and something about it in the header."""
+    header = f"#+ network: {network}\n" if network else ""
+    return header + text.replace("SELECT", f"SELECT ?{name}").replace("{\n", f"{{\n BIND({term} AS ?{name})\n", 1)
+
+
+FOREIGN = [
+    # A row: each column unbound, of another type, out of range.
+    (_bound(EVENT, "source", ""), "row 1 (source not bound, target actor:arcadia): ?source is not bound" + BIND_IT),
+    (_bound(EVENT, "target", ""), "row 1 (source actor:drusa, target not bound): ?target is not bound" + BIND_IT),
+    *((_bound(EVENT, name, ""), f"{ROW}?{name} is not bound{BIND_IT}") for name in ("kind", "act", "earliest", "latest", "disputed")),
+    *((_bound(CHANGE, name, ""), f"{ROW}?{name} is not bound{BIND_IT}") for name in ("thread", "row", "state")),
+    (_bound(EVENT, "source", '"Drusa"'), 'row 1 (source Drusa, target actor:arcadia): ?source is "Drusa"' + THING),
+    (_bound(EVENT, "source", "<http://e/\u2028x>"), "row 1 (source http://e/\u2028x, target actor:arcadia): ?source is 'http://e/\\u2028x', which cannot be"),
+    (_bound(EVENT, "target", "BNODE()"), "?target is a blank node" + LASTS),
+    (_bound(EVENT, "act", "7"), ROW + '?act is "7"' + THING),
+    (_bound(EVENT, "kind", '""'), ROW + '?kind is ""' + KIND),
+    (_bound(EVENT, "kind", '"a\\nb"'), ROW + '?kind is "a\nb"' + KIND),
+    (_bound(EVENT, "kind", "<<( actor:drusa rec:actor actor:hav )>>"), "?kind is "),
+    *((_bound(EVENT, "earliest", term), f"{ROW}?earliest is {shown}{DAY}") for term, shown in (
+        ('"abc"', '"abc"'), ("1.5", '"1.5"'), ('"1991-12-25"^^xsd:date', '"1991-12-25"'), ("actor:hav", "actor:hav"),
+        ("-999999999", '"-999999999"'), ('"1_0"', '"1_0"'), ('"٣"', '"٣"'), ('""', '""'),
+    )),
+    (_bound(EVENT, "latest", "2932897"), ROW + '?latest is "2932897"' + DAY),
+    (_bound(EVENT, "latest", "999999999999999999"), ROW + '?latest is "999999999999999999"' + DAY),
+    (_bound(EVENT, "latest", '"' + "9" * 5000 + '"'), ROW + '?latest is "' + "9" * 60 + '…"' + DAY),
+    (_bound(EVENT, "earliest", "2"), ROW + "?earliest is 2 and ?latest is 1, the day before it or earlier; turn them round"),
+    (_bound(CHANGE, "earliest", "2"), ROW + "?earliest is 2 and ?latest is 1, the day before it or earlier; turn them round"),
+    (_bound(EVENT, "disputed", '"no"'), ROW + '?disputed is "no"' + TRUTH),
+    (_bound(CHANGE, "state", "state:keld"), ROW + "?state is state:keld; a state is one of state:ended, state:held"),
+    (_bound(CHANGE, "state", "actor:held"), ROW + "?state is actor:held; a state is one of state:ended, state:held"),
+    (_more(CHANGE, "carrier", "event:nobody"), ROW + "?carrier is event:nobody; a carrier is an act on record, the continuation that"),
+    (_more(EVENT, "date", '"soon"'), ROW + '?date is "soon"; write a day 1997-05-25, a month 1997-05'),
+    (_more(EVENT, "directed", '"no"'), ROW + '?directed is "no"' + TRUTH),
+    (_more(EVENT, "n", '"1e3"', "{columns: {n: integer}}"), ROW + '?n is "1e3"' + INTEGER),
+    (_more(EVENT, "n", "3000000000", "{columns: {n: integer}}"), ROW + '?n is "3000000000"' + INTEGER),
+    (_more(EVENT, "n", '"INF"^^xsd:double', "{columns: {n: double}}"), ROW + '?n is "INF"; its column is double: a number'),
+    (_more(EVENT, "n", '"x"', "{columns: {n: double}}"), ROW + '?n is "x"; its column is double: a number'),
+    (_more(EVENT, "n", '"yes"', "{columns: {n: boolean}}"), ROW + '?n is "yes"' + TRUTH),
+    (_more(EVENT, "n", "BNODE()"), ROW + "?n is a blank node" + LASTS),
+    # Rows that do not go together.
+    (_more(EVENT, "directed", "false").replace("BIND(actor:drusa AS ?source) BIND(actor:arcadia AS ?target)", "VALUES (?source ?target) { (actor:drusa actor:hav) (actor:hav actor:drusa) }"),
+     "row 1 (source actor:drusa, target actor:hav): the edge has no direction, and row 2 has the same one the other way round"),
+    (EVENT.replace("BIND(actor:drusa AS ?source)", "VALUES ?source { actor:x <https://w3id.org/recognition/actor/y/x> }"),
+     "> of row 1 would be the same node, x; take IRIs that end differently"),
+    (CHANGE.replace("BIND(0 AS ?earliest)", "VALUES ?earliest { 0 1 }"), "row 2 (source actor:drusa, target actor:arcadia): ?row and ?thread are those of row 1, and ?earliest is another"),
+    # Columns that have no place in a network.
+    (_more(EVENT, "type", "1"), "the edge column 'type' has a name that Gephi or kg keeps for itself"),
+    (_more(EVENT, "größe", "1"), "the edge column 'größe' is not a slug"),
+    (_more(EVENT, "Acts", "1"), "two edge columns have one name, or differ only by case"),
+    (_more(EVENT, "n", "1", "{columns: {m: integer}}"), "the header says of which type ?m is, and the query does not give it"),
+    ("#+ network: {weight: id}\n" + EVENT, "the edge column 'id' has a name that Gephi or kg keeps for itself"),
+    # The text of the query.
+    (EVENT.replace("BIND(0", "BIND(("), "own.rq:4:24: not SPARQL: "),
+    (EVENT.replace("actor:drusa", "aktor:drusa"), "own.rq:3:8: not SPARQL: the prefix aktor: is not declared"),
+    (EVENT.replace("  BIND(0", "  SERVICE <http://x/> { ?a ?b ?c } BIND(0"), "own.rq:4:3: SERVICE would send data to another machine"),
+    (EVENT.replace("?disputed {", "?disputed FROM <http://x/> {"), "own.rq:2:63: FROM would read from elsewhere"),
+    ("INSERT DATA { actor:a actor:b actor:c }", "own.rq:1:1: INSERT would change the data"),
+    ("ASK { ?s ?p ?o }", "own.rq: the query is no SELECT"),
+    ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "own.rq: the query is no SELECT"),
+    ("", "own.rq: the query is empty"),
+    ("SELECT ?source { ?source ?p ?o }", "own.rq: own gives no network; its columns must be source, target, kind, act"),
+    (EVENT.replace('"k"', "(SUM(?x))"), "own.rq:"),
+    # The header.
+    *((header + EVENT.partition("\n")[2], "own.rq:1:1: " + message) for header, message in (
+        ("#+ summary: [a]\n", "the header is not understood: summary must be a text"),
+        ("#+ summary: 2024-13-45\n", "the header is not YAML"),
+        ("#+ " + "[" * 5000 + "\n", "the header is "),
+        ("#+ text\n", "the query has no header; begin it with '#+ summary: …'"),
+        ("#+ colour: red\n", "the header is not understood: the header has no key 'colour'; its keys are summary, "),
+        ("#+ name: red\n", "the header is not understood: the header has no key 'name'; its keys are summary, "),
+        ("#+ tags: a\n", "the header is not understood: tags must be a list; write tags: [ … ]"),
+        ("#+ params: 5\n", "the header is not understood: params must be a list; write params: [ … ]"),
+        ("#+ params: [a]\n", "the header is not understood: a parameter must have keys and values; write - {name: day"),
+        ("#+ params: [{name: a, type: text}]\n", "the header is not understood: a parameter has no example; write - {name: day"),
+        ("#+ params: [{name: 5, type: text, example: a}]\n", "no VALUES ?5 { … } row for the parameter"),
+        ("#+ params: [{names: a}]\n", "the header is not understood: a parameter has no key 'names'; its keys are name, type"),
+        ("#+ order: first\n", "the header is not understood: order must be a whole number"),
+        *((f"#+ network: {network}\n", "the network part of the header is not understood: " + message) for network, message in (
+            ("text", "network must have keys and values; write network: {nodes: [actors]}"),
+            ("[a]", "network must have keys and values; write network: {nodes: [actors]}"),
+            ("{colums: 1}", "it has no key 'colums'; its keys are nodes, columns, apart, value, modes, project, weight"),
+            ("{1: a}", "it has no key '1'; its keys are nodes, columns, apart, value, modes, project, weight, searched"),
+            *((f"{{modes: {modes}}}", "modes must be two different names of small letters, of what sources are and of what targets are; write modes: [member, organisation]") for modes in ("[a]", "[a, a]", "[a, 'b c']", "[a, b, c]")),
+            ("{modes: a}", 'modes must be a list of names; write modes: ["…", "…"]'),
+            ("{nodes: 5}", 'nodes must be a list of names; write nodes: ["…", "…"]'),
+            ("{apart: refusal}", 'apart must be a list of names; write apart: ["…", "…"]'),
+            ("{apart: [no]}", 'apart must be a list of names; write apart: ["…", "…"]'),
+            ("{value: 5}", 'value must be one name; write value: "…"'),
+            ("{weight: [a]}", 'weight must be one name; write weight: "…"'),
+            ("{columns: [a]}", "columns must be names with types; write columns: {days: integer}"),
+            ("{columns: {1: integer}}", "columns must be names with types; write columns: {days: integer}"),
+        )),
+        ("#+ network: {nodes: [nobody]}\n", "there are no nodes 'nobody'; there are actors, acts, lists"),
+        ("#+ network: {searched: [nothing]}\n", "there are no searched 'nothing'; there are capacity, relation"),
+    )),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "message"), FOREIGN)
+def test_what_is_wrong_in_a_query_of_ones_own_is_told_with_its_place(
+    text: str, message: str, small: Graph, tmp_path: Path
+) -> None:
+    for options in ({}, {"on": date(1970, 1, 1)}):
+        with pytest.raises((UnreadableInput, WrongUse)) as caught:
+            own(tmp_path / "own.rq", text, small, **options)
+        assert message in str(caught.value)
+        assert str(caught.value).startswith(f"{tmp_path / 'own.rq'}:") and caught.value.exit_code == 2
+
+
+def test_a_query_of_ones_own_that_runs_away_is_stopped(
+    small: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.network.own.LIMITS", Limits(seconds=0.5))
+    text = EVENT.replace("{\n", "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l .\n", 1)
+    with pytest.raises(LimitReached) as caught:
+        own(tmp_path / "own.rq", text, small)
+    assert str(caught.value) == f"{tmp_path / 'own.rq'}: the query ran longer than 0.5 s; ask for less"
+
+
+def test_a_thread_that_is_many_is_refused_before_its_worlds_are_counted(small: Graph, tmp_path: Path) -> None:
+    acts = " ".join(f"(event:e{number} effect:e{number})" for number in range(40))
+    text = CHANGE.replace("BIND(event:e AS ?act)", f"VALUES (?act ?row) {{ {acts} }}").replace(
+        "BIND(effect:r AS ?row)", ""
+    )
+    assert len(own(tmp_path / "own.rq", text, small).edges) == 1
+    with pytest.raises(LimitReached) as caught:
+        own(tmp_path / "own.rq", text.replace("BIND(false", "BIND(true"), small)
+    assert str(caught.value).endswith(
+        "row 17 (source actor:drusa, target actor:arcadia): ?thread is that of too many changes;"
+        " give each relation a thread of its own"
+    )
+
+
+def test_a_file_that_is_no_text_or_cannot_be_read_is_told(small: Graph, tmp_path: Path) -> None:
+    (tmp_path / "own.rq").write_bytes(b"#+ summary: \xff\n")
+    with pytest.raises(UnreadableInput) as caught:
+        views.find(small.root, str(tmp_path / "own.rq"))
+    assert str(caught.value) == f"{tmp_path / 'own.rq'}: not UTF-8; save the file as UTF-8"
+
+
+def test_a_query_of_ones_own_needs_no_header_and_is_called_as_its_file(small: Graph, tmp_path: Path) -> None:
+    for header in ("", '#+ description: "d"\n'):
+        network = own(tmp_path / "own.rq", header + EVENT.partition("\n")[2], small)
+        assert (network.title, network.view, [edge.id for edge in network.edges]) == (
+            "own",
+            "own",
+            ["drusa--k--arcadia"],
+        )
+
+
+def test_days_at_the_ends_of_the_calendar_are_days(small: Graph, tmp_path: Path) -> None:
+    for form in (EVENT, CHANGE):
+        text = _bound(_bound(form, "earliest", "-719162"), "latest", "2932896")
+        for policy in POLICIES:
+            made = own(tmp_path / "own.rq", text, small, uncertain=policy)
+            assert list(faults(made)) == []
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -710,6 +937,11 @@ def test_styled_nodes_and_edges_have_colours_by_frequency_and_sizes_by_degree(sm
     assert network.legend["nodes by class"] == {"Polity": "#0072b2", "Government/Movement": "#e69f00"}
     assert (node(network, "arcadia").size, node(network, "borduria").size) == (10.0, 17.92)  # none and two lead there
     assert styled(made(small, "bipartite")).legend["nodes by mode"] == {"recogniser": "#0072b2", "contested": "#e69f00"}
+
+
+def test_a_legend_has_the_words_of_the_files(small: Graph) -> None:
+    network = cut(small, "recognition", date(1960, 1, 1))
+    assert set(styled(network, "in_league").legend["nodes by in_league"]) == {"true"}
 
 
 def test_edges_that_stream_are_written_as_those_that_do_not(small: Graph, tmp_path: Path) -> None:

@@ -75,6 +75,17 @@ def test_a_cascade_climbs_once_for_each_that_joins() -> None:
     assert len(list(root.iter(SVG + "circle"))) == 2 + 1 + 2
 
 
+def test_a_name_that_is_cut_is_there_whole_for_the_mouse() -> None:
+    name = "Provisional Government of the United Islands of the North & East"
+    for picture in (
+        charts.ranges("t", "n", [charts.Panel("x", (charts.Range(name, 1, 2), charts.Range("short", 1, 2)))]),
+        maps.draw("t", "n", [maps.Dot("a", name), maps.Dot("b", "short")], [], []),
+    ):
+        found = {text.text: text.findtext(SVG + "title") for text in parsed(picture).iter(SVG + "text")}
+        assert found["short"] is None
+        assert [whole for shown, whole in found.items() if shown and shown.endswith("…")] == [name]
+
+
 def test_charts_of_nothing_are_valid() -> None:
     for picture in (
         charts.series("t", "n", [charts.Panel("x", (charts.Line("", ((DAYS[0], None, None),)),))]),

@@ -98,6 +98,7 @@ MAY_IMPORT = {
         "sparql",
         "threads",
         "vocabulary",
+        "worker",
         "worlds",
     },
     "api": {"asking", "compare", "dates", "dump", "graph", "histories", "measures", "network", "plain"},

@@ -5,7 +5,9 @@ Verbs live in modules of their own that import nothing heavy before they run, so
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
 from importlib import import_module
 from keyword import iskeyword
@@ -77,7 +79,8 @@ def kg(ctx: click.Context, root: Path | None, debug: bool) -> None:
 
 
 def main(args: list[str] | None = None) -> None:
-    """Run the command line and exit with a code of the contract: 0, 1, 2, 3, 4, 70 or 130."""
+    """Run the command line and exit with a code of the contract: 0, 1, 2, 3, 4, 70, 130 or 143."""
+    _catch_terminate()
     given = sys.argv[1:] if args is None else args
     try:
         result = kg.main(args=given, prog_name="kg", standalone_mode=False)
@@ -89,6 +92,8 @@ def main(args: list[str] | None = None) -> None:
         code = _say("interrupted", 130)
     except KeyboardInterrupt:
         code = _say("interrupted", 130)
+    except _Terminated:
+        code = _say("terminated", 143)
     except BrokenPipeError:
         # The reader has what it wanted (`| head`): point stdout elsewhere so that Python does not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -98,6 +103,20 @@ def main(args: list[str] | None = None) -> None:
     except Exception as fault:
         code = _fail(fault, f"a fault in kg itself ({type(fault).__name__}: {fault}); please report it", 70, given)
     sys.exit(code)
+
+
+class _Terminated(BaseException):
+    """The system asked the command to end: whatever is under way is left as after Ctrl-C, nothing half written."""
+
+
+def _catch_terminate() -> None:
+    def end(number: int, frame: object) -> None:
+        signal.signal(number, signal.SIG_IGN)  # A second one must not end the tidying up.
+        raise _Terminated
+
+    with contextlib.suppress(ValueError):  # Only the main thread may; in others nothing changes.
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, end)
 
 
 def _fail(fault: Exception, message: str, code: int, given: list[str]) -> int:

@@ -58,7 +58,7 @@ Examples:
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write; its extension chooses the format.",
+    help="The file to write, which is replaced if it exists; its extension chooses the format.",
 )
 @click.option(
     "--format",
@@ -80,10 +80,12 @@ Examples:
     show_default=True,
     help="How days are shown that dates and denials leave open: all, from or to one day of each act, none.",
 )
-@click.option("--all-entities", is_flag=True, help="Also the actors that no edge touches.")
+@click.option(
+    "--all-entities", is_flag=True, help="Also those who are counted (as in kg status) and that no edge touches."
+)
 @click.option("--style", is_flag=True, help="Colours and sizes, with a legend in the sidecar.")
 @click.option(
-    "--color-by", metavar="COLUMN", help="Colour the nodes by this column (with --style; default: class or mode)."
+    "--color-by", metavar="COLUMN", help="As --style, with the nodes coloured by this column (default: class or mode)."
 )
 @click.option("--strict", is_flag=True, help="Exit 1 if anything was widened, merged or lost.")
 @click.option("--show-query", is_flag=True, help="Print the query of the view and stop.")
@@ -101,7 +103,7 @@ def export(
 ) -> int:
     """Write VIEW as a network (one of those listed without it, or a network .rq file), or the whole graph (graph).
 
-    A sidecar, NAME.export.json, says what was written and what was widened, merged or lost. "graph" writes data, ontology and
+    A sidecar, FILE.export.json, says what was written and what was widened, merged or lost. "graph" writes data, ontology and
     derived rows in one file, .ttl or .nq, so that any SPARQL or SHACL engine gives the same answers.
     """
     from kg import store
@@ -166,7 +168,7 @@ def _network(
 
     chosen = network.format_of(output, form)
     made = _made(views.ask(graph, question, params=params, uncertain=uncertain), **when)
-    made = [network.fitted(styled(one, color_by) if style or color_by else one, chosen) for one in made]
+    made = [network.fitted(styled(one, color_by) if style or color_by is not None else one, chosen) for one in made]
     written = network.write_waves(made, output, chosen) if when["waves"] else network.write(made[0], output, chosen)
     _tell(made, written)
     return 1 if strict and any(one.losses for one in made) else 0

@@ -20,7 +20,6 @@ from kg.network import runs
 from kg.network.nodes import node_id
 from kg.network.ties import Strand, Tie
 from kg.network.views import View
-from kg.threads import relations
 from kg.worlds import Run
 
 Name = str
@@ -94,7 +93,8 @@ def cut(view: View, day: date, counted: Counted) -> Cut:
     make: Callable[[], networkx.Graph[Name]] = networkx.DiGraph if _directed(view, ties) else networkx.Graph
     certain, possible = make(), make()
     there = [tie for tie in ties if _on(tie.possible, number)]
-    alone = _existing(view, number, counted) if places is None else _untied(places, there)
+    everybody = groups.counted(view.graph, Run(number, number)) if counted.everybody else set()
+    alone = everybody if places is None else _untied(places, there)
     ends = _ends(view, there, sorted(alone))
     for graph in (certain, possible):
         graph.add_nodes_from(sorted(ends))
@@ -134,18 +134,6 @@ def _untied(places: Iterable[groups.Place], ties: Collection[Tie]) -> set[str]:
     """Those who are seated in places of which no actor has a tie."""
     tied = {iri for tie in ties for iri in (tie.source, tie.target)}
     return {actor for place in places if not place.actors & tied for actor in place.seated}
-
-
-def _existing(view: View, day: int, counted: Counted) -> set[str]:
-    """Those who exist that day for certain or perhaps, of every class that some relation counts."""
-    if not counted.everybody:
-        return set()
-    found: set[str] = set()
-    for relation in relations(view.graph).values():
-        among = groups.existing(view.graph, relation, day)
-        if among is not None:
-            found |= {place.member for place in among.places} | set(among.apart)
-    return found
 
 
 def _on(found: Iterable[Run], day: int) -> bool:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from kg.errors import KgError, WrongUse
 from kg.files import write_atomically
-from kg.network.records import Column, Network
+from kg.network.records import Column, Loss, Network
 from kg.network.rules import faults
 from kg.network.settle import settled
 from kg.network.writers import FORMATS as FORMATS
 from kg.network.writers import Format
 from kg.network.writers.form import Part
+from kg.vocabulary import BASE
 
 
 def format_of(path: Path, name: str | None = None) -> str:
@@ -42,11 +43,14 @@ def fitted(network: Network, form: str) -> Network:
     if network.on is not None and not chosen.cut:
         raise WrongUse(f"{form} holds spells", remedy="leave out --on and --waves; --from and --to are understood")
     ready = settled(network)
-    return replace(ready, losses=tuple(sorted({*ready.losses, *chosen.left_out(ready)})))
+    losses = {*ready.losses, *chosen.left_out(ready)}
+    if network.legend and not chosen.colors:
+        losses.add(Loss("format", "style", f"{form} has no place for colours and sizes"))
+    return replace(ready, losses=tuple(sorted(losses)))
 
 
 def write(network: Network, path: Path, form: str | None = None) -> list[Path]:
-    """Write a network with its sidecar ``<stem>.export.json`` and return the files written, the sidecar last.
+    """Write a network with its sidecar ``<file>.export.json`` and return the files written, the sidecar last.
 
     The format is that of the extension, if it is not named (see ``FORMATS``); one that is made of several files puts what is in
     them between stem and extension, as ``gephi-csv`` makes ``<stem>.nodes.csv`` and ``<stem>.edges.csv``.
@@ -100,9 +104,10 @@ def _place(path: Path, part: Part, form: Format) -> Path:
 
 
 def _sidecar(path: Path, told: Mapping[str, object]) -> Path:
-    file = path.with_name(path.stem + ".export.json")
+    file = path.with_name(path.name + ".export.json")
     content = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-    write_atomically(file, lambda stream: stream.write(content.encode()))
+    # Half a character, as names of files can have it, stands as an escape that JSON knows.
+    write_atomically(file, lambda stream: stream.write(content.encode(errors="backslashreplace")))
     return file
 
 
@@ -138,6 +143,7 @@ def account(network: Network, form: str) -> dict[str, object]:
         "searched": [{"kind": s.kind, "target": s.target, "sources": len(s.sources)} for s in network.searched],
         "losses_by_rule": dict(sorted(Counter(loss.rule for loss in network.losses).items())),
         "losses": [{"rule": loss.rule, "about": loss.about, "what": loss.sentence} for loss in network.losses],
+        "base": BASE,
         "legend": {part: dict(meanings) for part, meanings in network.legend.items()},
         "licences": list(network.licences),
         "query": network.query,

@@ -180,10 +180,18 @@ class Drawing:
         if self._days is not None:
             possible, certain, shown = (runs.common(found, [self._days]) for found in (possible, certain, shown))
         if possible == certain == shown:
-            if self._days is None and not possible and any(strand.begun for strand in tie.strands):
-                self.losses.append(Loss("never-held", name, "left out: what was carried over had ended before"))
+            if self._days is None and not possible:
+                self.losses.append(_left_out(tie, name))
             return
         self.losses.append(Loss(_RULES[self.policy], name, _words(self.policy, shown, certain, possible)))
+
+
+def _left_out(tie: Tie, name: str) -> Loss:
+    """A tie that holds in no possible world: so that the edges and what is told are all that the query gave."""
+    if any(strand.begun for strand in tie.strands):
+        return Loss("never-held", name, "left out: what was carried over had ended before")
+    states = sorted({local_name(row.get("state") or "") for row in tie.rows})
+    return Loss("no-tie", name, f"left out: on record only as {', '.join(states)}")
 
 
 def _words(policy: Uncertain, shown: Iterable[Run], certain: Iterable[Run], possible: Iterable[Run]) -> str:

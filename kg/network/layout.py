@@ -15,7 +15,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 
@@ -34,6 +35,9 @@ _OF_DATATYPE: Final[Mapping[str, Type]] = {
 }
 
 
+_SLUG: Final = re.compile(r"[a-z][a-z0-9-]*")
+
+
 @dataclass(frozen=True)
 class Layout:
     """The header of a network query, read."""
@@ -48,27 +52,72 @@ class Layout:
     searched: tuple[str, ...] = ()
 
 
+_KEYS: Final = tuple(Layout.__dataclass_fields__)
+
+
 def layout(graph: Graph, question: Question) -> Layout:
     """Return the layout of a network query.  Raises UnreadableInput, with the file, for a header that is not understood."""
-    given = dict(question.network or {})
     place = Place(question.path, 1, 1)
-    columns = given.pop("columns", {})
-    try:
-        given |= {"apart": _texts(given.get("apart", ()))}
-        nodes = tuple(given.pop("nodes", ("actors",)))
-        modes = given.pop("modes", None)
-        searched = tuple(given.pop("searched", ()))
-        pair = None if modes is None else _pair(modes)
-        made = Layout(nodes, _types(graph, columns, place), modes=pair, searched=searched, **given)
-    except (TypeError, ValueError) as fault:
-        raise UnreadableInput(f"the network part of the header is not understood ({fault})", place=place) from None
-    unknown = [name for name in made.nodes if name not in node_queries(graph)]
-    if unknown:
-        known = ", ".join(node_queries(graph))
-        raise UnreadableInput(f"there are no nodes {unknown[0]!r}", place=place, remedy=f"there are {known}")
+    given = {} if question.network is None else question.network
+    if not isinstance(given, dict):
+        raise _misunderstood("network must have keys and values", "write network: {nodes: [actors]}", place)
+    for name in given:
+        if name not in _KEYS:
+            raise _misunderstood(f"it has no key {str(name)!r}", f"its keys are {', '.join(_KEYS)}", place)
+    made = Layout(
+        nodes=_texts(given, "nodes", place) if "nodes" in given else ("actors",),
+        columns=_types(graph, given.get("columns", {}), place),
+        apart=_texts(given, "apart", place),
+        value=_name(given, "value", place),
+        modes=_modes(given, place),
+        project=_name(given, "project", place),
+        weight=_name(given, "weight", place),
+        searched=_texts(given, "searched", place),
+    )
+    _check_known("nodes", made.nodes, node_queries(graph), place)
+    _check_known("searched", made.searched, search_queries(graph), place)
     if made.project not in (None, "source", "target"):
         raise UnreadableInput(f"a network is not projected on {made.project!r}", place=place, remedy="source or target")
     return made
+
+
+def _misunderstood(what: str, remedy: str, place: Place) -> UnreadableInput:
+    return UnreadableInput(f"the network part of the header is not understood: {what}", place=place, remedy=remedy)
+
+
+def _texts(given: Mapping[str, Any], name: str, place: Place) -> tuple[str, ...]:
+    found = given.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+        raise _misunderstood(f"{name} must be a list of names", f'write {name}: ["…", "…"]', place)
+    return tuple(found)
+
+
+def _name(given: Mapping[str, Any], name: str, place: Place) -> str | None:
+    found = given.get(name)
+    if found is not None and not isinstance(found, str):
+        raise _misunderstood(f"{name} must be one name", f'write {name}: "…"', place)
+    return found
+
+
+def _modes(given: Mapping[str, Any], place: Place) -> tuple[str, str] | None:
+    if given.get("modes") is None:
+        return None
+    found = _texts(given, "modes", place)
+    if len(set(found)) != 2 or len(found) != 2 or not all(_SLUG.fullmatch(name) for name in found):
+        what = "modes must be two different names of small letters, of what sources are and of what targets are"
+        raise _misunderstood(what, "write modes: [member, organisation]", place)
+    return found[0], found[1]
+
+
+def _check_known(name: str, wanted: Iterable[str], known: Mapping[str, Question], place: Place) -> None:
+    for one in wanted:
+        if one not in known:
+            raise UnreadableInput(f"there are no {name} {one!r}", place=place, remedy=f"there are {', '.join(known)}")
+
+
+def search_queries(graph: Graph) -> Mapping[str, Question]:
+    """Return the queries that say which complete searches would have found an edge, by name."""
+    return graph.once("search queries", lambda: catalogue(graph.root, "queries/networks/searched"))
 
 
 def node_queries(graph: Graph) -> Mapping[str, Question]:
@@ -76,19 +125,10 @@ def node_queries(graph: Graph) -> Mapping[str, Question]:
     return graph.once("node queries", lambda: catalogue(graph.root, "queries/networks/nodes"))
 
 
-def _texts(given: Any) -> tuple[str, ...]:
-    if isinstance(given, str):
-        raise TypeError("a list is written in brackets")
-    return tuple(map(str, given))
-
-
-def _pair(modes: Any) -> tuple[str, str]:
-    source, target = modes
-    return str(source), str(target)
-
-
-def _types(graph: Graph, columns: Mapping[str, str], place: Place) -> dict[str, Type]:
-    return {name: type_of(graph, str(given), place) for name, given in columns.items()}
+def _types(graph: Graph, columns: Any, place: Place) -> dict[str, Type]:
+    if not isinstance(columns, dict) or not all(isinstance(part, str) for item in columns.items() for part in item):
+        raise _misunderstood("columns must be names with types", "write columns: {days: integer}", place)
+    return {name: type_of(graph, given, place) for name, given in columns.items()}
 
 
 def type_of(graph: Graph, given: str, place: Place) -> Type:

@@ -26,7 +26,7 @@ TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "liststring": tuple,
 }
 _SLUG: Final = re.compile(r"[a-z][a-z0-9_]*", re.ASCII | re.IGNORECASE)
-_INTEGERS: Final = range(-(2**31), 2**31)  # Gephi's integer has 32 bits
+INTEGERS: Final = range(-(2**31), 2**31)  # Gephi's integer has 32 bits
 
 
 def faults(network: Network) -> Iterator[str]:
@@ -40,7 +40,7 @@ def faults(network: Network) -> Iterator[str]:
     if len(known) < len(network.nodes):
         yield "two nodes have one id"
     for of, columns in (("node", network.node_columns), ("edge", network.edge_columns)):
-        yield from _column_faults(of, columns, network)
+        yield from column_faults(of, columns, cut=network.on is not None)
     described = {column.name: column for column in network.node_columns}
     for node in network.nodes:
         yield from (f"node {node.id!r}: {fault}" for fault in _name_faults(node.id))
@@ -101,7 +101,8 @@ def _spell_faults(spells: tuple[Spell, ...], network: Network) -> Iterator[str]:
         yield "spells overlap, touch or are not in order"
 
 
-def _column_faults(of: str, columns: Iterable[Column], network: Network) -> Iterator[str]:
+def column_faults(of: str, columns: Iterable[Column], *, cut: bool) -> Iterator[str]:
+    """Yield a sentence for each column of nodes or edges (``of``) that has no place in a network over time, or in a cut."""
     names = [column.name.lower() for column in columns]
     if len(set(names)) < len(names):
         yield f"two {of} columns have one name, or differ only by case"
@@ -113,7 +114,7 @@ def _column_faults(of: str, columns: Iterable[Column], network: Network) -> Iter
             yield f"{what} is not a slug"
         if column.type not in TYPES:
             yield f"{what} has an unknown type {column.type!r}"
-        if column.dynamic and (network.on or column.type == "liststring"):
+        if column.dynamic and (cut or column.type == "liststring"):
             yield f"{what} cannot be dynamic: it is a list, or the network is a cut"
 
 
@@ -159,5 +160,5 @@ def _is(value: Value, kind: str) -> bool:
     if isinstance(value, tuple):
         return all(isinstance(item, str) for item in value)
     if isinstance(value, int) and kind == "integer":
-        return value in _INTEGERS
+        return value in INTEGERS
     return isinstance(value, str) or math.isfinite(value)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 
 from kg import dates, groups, query, sparql
 from kg.errors import WrongUse
+from kg.network.layout import search_queries
 from kg.network.nodes import Things, node_id
 from kg.network.records import Search
 from kg.worlds import Run
@@ -21,7 +22,7 @@ def complete(things: Things, kinds: Collection[str], day: int) -> tuple[Search, 
     Members are those who certainly are, or who speaks for them; of a group without members on that day nobody was looked up.
     """
     graph, plan = things.graph, things.plan
-    folder = query.catalogue(graph.root, "queries/networks/searched")
+    folder = search_queries(graph)
     rows = (
         row
         for name in plan.searched

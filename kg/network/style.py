@@ -10,6 +10,7 @@ from typing import Final
 
 from kg.errors import WrongUse
 from kg.network.records import Color, Edge, Network, Node, Streamed
+from kg.network.text import text
 
 # Okabe and Ito (2008), told apart also by those who see few colours; https://jfly.uni-koeln.de/color/
 PALETTE: Final = (
@@ -34,8 +35,10 @@ def styled(network: Network, column: str | None = None) -> Network:
     their own, the rest is grey.  The size of a node says how many edges lead to it, of all kinds and times.  Raises WrongUse if
     there is no such column with one value for all time.
     """
-    by = column or ("mode" if any(c.name == "mode" for c in network.node_columns) else "class")
-    if column and not any(c.name == by and not c.dynamic and c.type != "liststring" for c in network.node_columns):
+    by = column if column is not None else ("mode" if any(c.name == "mode" for c in network.node_columns) else "class")
+    if column is not None and not any(
+        c.name == by and not c.dynamic and c.type != "liststring" for c in network.node_columns
+    ):
         known = ", ".join(c.name for c in network.node_columns if not c.dynamic and c.type != "liststring")
         raise WrongUse(f"nodes cannot be coloured by {column!r}", remedy=f"they can by {known}")
     kinds = _colors(edge.kind for edge in network.edges)
@@ -57,7 +60,7 @@ def _ends(edge: Edge) -> tuple[str, ...]:
 
 
 def _word(node: Node, column: str) -> str:
-    return str(node.values.get(column, ""))
+    return text(node.values.get(column, ""))
 
 
 def _colors(values: Iterable[str]) -> dict[str, Color]:

@@ -9,14 +9,14 @@ variables, which become columns.  What the header may say is told in kg.network.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from kg import dates, query, sparql
+from kg import dates, groups, query, sparql
 from kg.errors import Place, WrongUse
 from kg.graph import Graph
 from kg.network import runs
@@ -27,7 +27,7 @@ from kg.network.nodes import Drawn, Things
 from kg.network.records import Edge, Network, Spell, Uncertain
 from kg.network.searched import complete
 from kg.network.ties import CHANGE, EVENT, Tie, projected, ties
-from kg.threads import carriers
+from kg.threads import Row, carriers
 from kg.worlds import Run
 
 _SHOWN: Final[Mapping[Uncertain, str]] = {
@@ -47,7 +47,7 @@ def find(root: Path, name: str) -> query.Question:
     """Return the shipped network query of a name, or that in a file.  Raises WrongUse with the list of them."""
     known = questions(root)
     if name.endswith(".rq") and Path(name).is_file():
-        return query.load(Path(name))
+        return query.load(Path(name), own=True)
     if name not in known:
         raise WrongUse(
             f"there is no view {name!r}", remedy=f"the views are graph, {', '.join(known)}, or a network .rq file"
@@ -137,7 +137,7 @@ class View:
             yield tie.source, 0
             yield tie.target, 1
         if everybody:
-            yield from ((iri, 0) for iri in self.things.existing(days))
+            yield from ((iri, 0) for iri in groups.counted(self.graph, days))
 
 
 def _run(spell: Spell) -> Run:
@@ -160,15 +160,32 @@ def ask(
     """
     text = query.bind(question, params or {}, graph.names.find)
     sparql.check(text, Place(question.path))
-    names, rows = query.walk(graph.store, sparql.with_prefixes(text, graph.prefixes))
-    needed = CHANGE if "thread" in names else EVENT
-    if not set(needed) <= set(names):
-        raise WrongUse(f"{question.name} gives no network", remedy=f"its columns must be {', '.join(needed)}")
     plan = layout(graph, question)
+    names, rows = _rows(graph, question, plan, text)
     found: Iterable[Tie] = ties(rows, carriers(graph), graph.follows, uncertain)
     if plan.project:
         found = projected(found, plan.project)
     return View(graph, question, plan, uncertain, dict(params or {}), text, tuple(names), tuple(found))
+
+
+def _rows(graph: Graph, question: query.Question, plan: Layout, text: str) -> tuple[list[str], Iterable[Row]]:
+    """The names of the columns of a query, and its rows; those of somebody's own query are looked at first."""
+    if not question.own:
+        names, rows = query.walk(graph.store, sparql.with_prefixes(text, graph.prefixes))
+        _needed(question, names)
+        return names, rows
+    from kg.network import own  # It needs processes, which what is shipped does not.
+
+    answer = own.ask(graph, question, text)
+    return list(answer.variables), own.read(graph, question, plan, answer, _needed(question, answer.variables))
+
+
+def _needed(question: query.Question, names: Collection[str]) -> tuple[str, ...]:
+    needed = CHANGE if "thread" in names else EVENT
+    if not set(needed) <= set(names):
+        remedy = f"its columns must be {', '.join(needed)}"
+        raise WrongUse(f"{question.name} gives no network", remedy=remedy, place=Place(question.path))
+    return needed
 
 
 def network(
@@ -183,7 +200,7 @@ def network(
 ) -> Network:
     """Return a view as a network: dynamic, perhaps within a period, or with ``on`` the cut at the end of that day.
 
-    ``everybody`` adds those that exist and that no edge touches.  Raises what ``ask`` raises.
+    ``everybody`` adds those whom no edge touches and who are counted (see kg.groups.counted).  Raises what ``ask`` raises.
     """
     view = ask(graph, question, params=params, uncertain=uncertain)
     return view.over_time(within=within, everybody=everybody) if on is None else view.cut(on, everybody=everybody)

@@ -9,7 +9,7 @@ from typing import Final, Generic, TypeVar
 
 from kg.network.records import Color
 from kg.network.style import PALETTE
-from kg.plots.svg import PALE, Scale, document, element, polyline, shortened, text, ticks, width, years
+from kg.plots.svg import PALE, Scale, document, element, polyline, text, ticks, width, years
 
 _WIDE: Final = 860.0
 _LEFT: Final = 64.0
@@ -96,7 +96,7 @@ def _lines(panel: Panel[Line], top: float) -> Iterator[str]:
         if len(panel.items) > 1:
             y = top + 10 + place * 16
             yield element("rect", x=right + 12, y=y - 9, width=10.0, height=10.0, fill=color)
-            yield text(right + 27, y, shortened(one.label, 25), size=10)
+            yield text(right + 27, y, one.label, size=10, most=25)
 
 
 def _band(one: Line, across: Scale, up: Scale, color: Color) -> Iterator[str]:
@@ -146,7 +146,7 @@ def _rows(panel: Panel[Range], top: float) -> Iterator[str]:
         yield text(x, bottom + 14, f"{mark:g}", size=10, anchor="middle")
     for place, item in enumerate(panel.items):
         y = top + (place + 0.5) * _ROW
-        yield text(_LABELS - 8, y + 4, shortened(item.label, _LETTERS), size=10, anchor="end")
+        yield text(_LABELS - 8, y + 4, item.label, size=10, most=_LETTERS, anchor="end")
         yield from _range(item, across, y)
 
 
@@ -211,7 +211,7 @@ def _firsts(rows: Sequence[Arrival], top: float, bottom: float) -> Iterator[str]
     yield from _time(across, min(ends), max(ends), top, bottom)
     for place, one in enumerate(rows):
         y = top + (place + 0.5) * _ROW
-        yield text(_LABELS - 8, y + 4, shortened(one.label, _LETTERS), size=10, anchor="end")
+        yield text(_LABELS - 8, y + 4, one.label, size=10, most=_LETTERS, anchor="end")
         latest = None if one.latest is None else float(one.latest.toordinal())
         yield from _range(Range(one.label, float(one.earliest.toordinal()), latest), across, y)
 

@@ -26,6 +26,7 @@ _SOUTH: Final = -57.0
 _HIGH: Final = _WIDE * (_NORTH - _SOUTH) / 360
 _COLUMNS: Final = 5
 _LABELLED: Final = 28
+_LETTERS: Final = 32
 # The more ties, the fainter each.
 _OPACITIES: Final = ((300, 0.6), (1500, 0.35), (float("inf"), 0.1))
 Point = tuple[float, float]
@@ -122,12 +123,13 @@ def _labels(dots: Iterable[Dot], at: Mapping[str, Point], incoming: Mapping[str,
         if len(taken) == _LABELLED or not incoming.get(dot.id):
             return
         x, y = at[dot.id]
-        label = shortened(dot.label, 32)
         start = x + _radius(incoming[dot.id]) + 2
-        box = (start, y - 6, start + width(label, 9), y + 5)
+        box = (start, y - 6, start + width(shortened(dot.label, _LETTERS), 9), y + 5)
         if box[2] < _WIDE and not any(_overlap(box, other) for other in taken):
             taken.append(box)
-            yield text(start, y + 3, label, size=9, stroke="#ffffff", stroke_width=2.0, paint_order="stroke")
+            yield text(
+                start, y + 3, dot.label, size=9, most=_LETTERS, stroke="#ffffff", stroke_width=2.0, paint_order="stroke"
+            )
 
 
 def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
@@ -138,7 +140,7 @@ def _legend(legend: Legend) -> Iterator[str]:
     for place, (meaning, color) in enumerate(legend):
         x, y = 16 + place % 4 * (_WIDE / 4), _TOP + _HIGH + 18 + place // 4 * 16
         yield element("rect", x=x, y=y - 9, width=10.0, height=10.0, fill=color)
-        yield text(x + 15, y, shortened(meaning, 38), size=10)
+        yield text(x + 15, y, meaning, size=10, most=38)
 
 
 def _placeless(dots: Sequence[Dot], at: Mapping[str, Point], top: float) -> Iterator[str]:
@@ -146,7 +148,7 @@ def _placeless(dots: Sequence[Dot], at: Mapping[str, Point], top: float) -> Iter
         yield text(16, top + 4, "Without a place on record:", size=10, font_style="italic")
     for dot in dots:
         x, y = at[dot.id]
-        yield text(x + 10, y + 3, shortened(dot.label, 32), size=9)
+        yield text(x + 10, y + 3, dot.label, size=9, most=_LETTERS)
 
 
 def colors(values: Iterable[str]) -> dict[str, Color]:

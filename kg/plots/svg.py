@@ -46,11 +46,25 @@ def _value(value: object) -> str:
     return number(value) if isinstance(value, float) else str(value)
 
 
-def text(x: float, y: float, content: str, *, size: int = 11, anchor: str | None = None, **more: object) -> str:
-    """Return a text at a point; control characters cannot reach the file."""
+def text(
+    x: float,
+    y: float,
+    content: str,
+    *,
+    size: int = 11,
+    anchor: str | None = None,
+    most: int | None = None,
+    **more: object,
+) -> str:
+    """Return a text at a point; control characters cannot reach the file.
+
+    Of one with more than ``most`` letters the rest is cut off, and all of it shown where the mouse rests.
+    """
+    shown = content if most is None else shortened(content, most)
+    whole = "" if shown == content else element("title", escape(line(content)))
     return element(
         "text",
-        escape(line(content)),
+        escape(line(shown)) + whole,
         x=float(x),
         y=float(y),
         font_size=size,

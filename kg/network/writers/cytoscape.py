@@ -68,4 +68,5 @@ FORMAT: Final = Format(
     ".cyjs",
     "JSON for Cytoscape, Cytoscape.js and Cytoscape Web: kinds as interactions, spells as text, lists, places",
     each(("", ".cyjs", write)),
+    colors=True,
 )

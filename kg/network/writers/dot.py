@@ -79,4 +79,5 @@ FORMAT: Final = Format(
     ".dot",
     "DOT for Graphviz: labels, kinds, colours; spells and columns as text",
     each(("", ".dot", write)),
+    colors=True,
 )

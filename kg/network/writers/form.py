@@ -36,7 +36,8 @@ class Format:
 
     ``parts`` makes the files of networks, and is told whether they are a series.  ``by_suffix`` says whether the extension
     alone means the format.  ``over_time`` and ``cut`` say what it can hold: networks with spells, and those of one day or a
-    series of days.  ``left_out`` yields what has no place in a file of this format.
+    series of days, ``colors`` whether colours and sizes have a place.  ``left_out`` yields what has no place in a file of this
+    format.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Format:
     by_suffix: bool = True
     over_time: bool = True
     cut: bool = True
+    colors: bool = False
     left_out: Callable[[Network], Iterator[Loss]] = lambda network: iter(())
 
     @property

@@ -214,4 +214,5 @@ FORMAT: Final = Format(
     ".gexf",
     "GEXF 1.3 for Gephi, Gephi Lite and sigma: kinds, spells, typed columns, places",
     each(("", ".gexf", write)),
+    colors=True,
 )

@@ -1,7 +1,8 @@
 """Matrices of actors by actors, or of one mode by the other, that tell no edge from an unknown one.
 
 A cell of a cut is the weight of the edge, 1 where edges have no weights; 0 only if a complete search found no edge; unknown in
-every other case, also where an edge may hold that the policy of uncertain days does not show.
+every other case, also where an act refused or ended the tie, and where an edge may hold that the policy of uncertain days does
+not show.
 """
 
 from __future__ import annotations

@@ -61,4 +61,5 @@ FORMAT: Final = Format(
     ".json",
     "JSON for networkx.node_link_graph, d3 and programs: kinds as keys, spells as pairs of days, lists, typed values",
     each(("", ".json", write)),
+    colors=True,
 )
