@@ -14,7 +14,7 @@ from kg.network.nodes import node_id
 from kg.network.records import Column, Edge, Loss, Scalar, Spell, Timed, Type, Uncertain, Value, edge_id
 from kg.network.ties import CHANGE, Tie
 from kg.threads import Row, carriers
-from kg.vocabulary import BASE
+from kg.vocabulary import BASE, local_name
 from kg.worlds import Run
 
 # Variables of a row that do not become columns of their own.
