@@ -201,6 +201,16 @@ def test_the_shacl_report_has_every_result_of_the_engine(report: Report, root: P
     assert [str(value) for value in nothing.objects(None, SH.conforms)] == ["true"]
 
 
+def test_what_no_constraint_found_is_no_result_and_is_told_beside(root: Path) -> None:
+    """A result has its constraint component (SHACL 3.6.2.4); a needless exception, for one, comes from none."""
+    found = Finding(Place(Path("data/x.ttl"), 3, 5), "warning", "http://e/x", "", "", "remove it", "exception-needed")
+    text = render(Report((found,), (), 1, 1), "turtle", root)
+    graph = Graph().parse(data=text, format="turtle")
+    assert list(graph.subjects(RDF.type, SH.ValidationResult)) == []
+    assert [str(value) for value in graph.objects(None, SH.conforms)] == ["false"]
+    assert "\n# data/x.ttl:3:5: warning: http://e/x: remove it. [exception-needed]\n" in text
+
+
 def test_data_of_which_a_part_was_not_read_does_not_conform(root: Path) -> None:
     fault = UnreadableInput(HOSTILE, place=Place(Path("data/x\ny.ttl"), 3, 1), remedy="mend it")
     text = render(Report((), (fault,), 1, 1), "turtle", root)

@@ -1,7 +1,7 @@
 """The standard report of SHACL (W3C Recommendation 20 July 2017, section 3.6) in Turtle, with every result.
 
-Places are comments: the standard has no property for them; so are the faults of files that were left out, which are no
-results.  Data of which a part could not be read does not conform.
+Places are comments: the standard has no property for them.  So is what is no result: the faults of files that were left out,
+and findings that come from no constraint.  Data of which a part could not be read does not conform.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ SEVERITIES: Final = {"violation": "Violation", "warning": "Warning", "info": "In
 
 def render(items: Items) -> str:
     """Return one report; its results are nodes without a name, as engines write them."""
-    findings = items.report.findings
-    unread = items.report.unreadable
-    conforms = "false" if findings or unread else "true"
-    faults = "".join(f"# {visible(str(fault))}\n" for fault in sorted(unread, key=str))
-    head = f"@prefix sh: <{SH}> .\n@prefix xsd: <{XSD}> .\n\n{faults}"
-    linked = " ;\n  sh:result" + " ,".join(map(_result, findings)) if findings else ""
+    report = items.report
+    results = [finding for finding in report.findings if finding.component]
+    others = sorted(map(str, (*report.unreadable, *(finding for finding in report.findings if not finding.component))))
+    conforms = "false" if results or others else "true"
+    comments = "".join(f"# {visible(other)}\n" for other in others)
+    head = f"@prefix sh: <{SH}> .\n@prefix xsd: <{XSD}> .\n\n{comments}"
+    linked = " ;\n  sh:result" + " ,".join(map(_result, results)) if results else ""
     return f"{head}[] a sh:ValidationReport ;\n  sh:conforms {conforms}{linked} .\n"
 
 
