@@ -73,7 +73,8 @@ def answer(facts: Facts, test: object, folder: Path) -> Counter[Key] | None:
     data, rules = (
         Path(shown(one(facts, action, TEST + name)).removeprefix("file://")) for name in ("dataGraph", "shapesGraph")
     )
-    copied = folder / "data.ttl"
+    # Where nodes without a name may be: they have no place in the files of data.
+    copied = folder / "ontology" / "data.ttl"
     copied.write_bytes(text(triples(data)))
     try:
         found = Data(folder, [copied])

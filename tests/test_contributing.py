@@ -130,3 +130,9 @@ def test_the_hooks_run_verbs_that_exist_and_this_repository_uses_them() -> None:
         assert used["entry"] == f".venv/bin/{hook['entry']}" and used.get("files") == hook.get("files")
         assert hook["language"] == "python" and hook.get("pass_filenames") == used.get("pass_filenames")
         assert run(f"{hook['entry']} --help", CHECKOUT).returncode == 0
+
+
+def test_what_the_demo_writes_is_ignored() -> None:
+    (written,) = re.findall(r"-o (\S+)", (CHECKOUT / "Makefile").read_text(encoding="utf-8"))
+    ignored = (CHECKOUT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {f"/{written}", f"/{written}.export.json"} <= set(ignored)
