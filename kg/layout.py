@@ -222,8 +222,9 @@ def _layout(root: Path) -> Layout:
     ontology = Store()
     for path in store.turtle_files(root, ["ontology"]):
         ontology.extend(store.quads(path, root))
-    question = query.engine(root, "layout")
-    rows = query.select(ontology, sparql.with_prefixes(question.text, query.prefixes(ontology)))
+    question, prefixes = query.engine(root, "layout"), query.prefixes(ontology)
+    with sparql.blaming(question.path.relative_to(root), question.text, prefixes):
+        rows = query.select(ontology, sparql.with_prefixes(question.text, prefixes))
     order: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows:
         order[row["class"] or ""][row["path"] or ""] = int(row["order"] or 0)

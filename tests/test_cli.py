@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -471,3 +472,16 @@ def test_a_watch_tells_of_each_edit_and_ends_when_interrupted(root: Path) -> Non
         assert process.stderr.readline().endswith("no findings\n")
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 130
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"), [(("format", "--check"), "layout"), (("diff", "data/cases", "data"), "diff-titles")]
+)
+def test_a_broken_query_of_our_own_is_named_by_layout_and_diff(
+    root: Path, arguments: tuple[str, ...], name: str
+) -> None:
+    file = root / "queries" / "engine" / f"{name}.rq"
+    file.write_text(file.read_text(encoding="utf-8") + "SELECT ?\n", encoding="utf-8")
+    done = kg(*arguments, root=root, cwd=root)
+    assert done.returncode == 2
+    assert re.match(rf"kg: queries/engine/{name}\.rq:\d+:\d+: not SPARQL", done.stderr), done.stderr

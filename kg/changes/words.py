@@ -61,10 +61,12 @@ class _Teller:
         self._terms = {row["term"]: row["words"] or "" for row in self._ask("diff-terms", term=terms | values)}
 
     def _ask(self, name: str, **given: Iterable[str]) -> list[dict[str, str | None]]:
-        text = query.engine(self._root, name).text
+        question = query.engine(self._root, name)
+        text = question.text
         for parameter, iris in given.items():
             text = query.bind_all(text, parameter, sorted(iris))
-        return query.select(self._store, sparql.with_prefixes(text, self._prefixes))
+        with sparql.blaming(question.path.relative_to(self._root), text, self._prefixes):
+            return query.select(self._store, sparql.with_prefixes(text, self._prefixes))
 
     def _read_titles(self, nodes: Iterable[str]) -> dict[str, _Title]:
         found: dict[str, _Title] = defaultdict(_Title)
