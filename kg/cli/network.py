@@ -33,7 +33,11 @@ Examples:
 @click.option("--to", "last", metavar="DATE", help="Each year to the last day of DATE.")
 @click.option("--waves", metavar="FROM:TO:STEP", help="A day for each STEP (5 years, 6m months, 10d days).")
 @click.option("--kind", multiple=True, metavar="PATTERN", help="Only ties of these kinds, such as '*-government'.")
-@click.option("--among", metavar="GROUP", help="Only ties between members of GROUP on that day; all members are nodes.")
+@click.option(
+    "--among",
+    metavar="GROUP",
+    help="Only ties between members of GROUP, or who speaks for them, on that day; each member is a node.",
+)
 @click.option("--all-entities", is_flag=True, help="Also those who exist that day and have no tie.")
 @click.option("--actor", multiple=True, metavar="ACTOR", help="Only this actor; similarity: of it with all others.")
 @click.option("--target", metavar="ACTOR", help="The target of a cascade.")
